@@ -9,4 +9,4 @@
 #include "hob-device.h"
 #include "hob-field.h"
 #include "hob-home-error.h"
-#include "hob-home-object.h"
+#include "hob-household.h"

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Hob authors */
+
+#include "hob-test.h"
+
+#include <glib/gstdio.h>
+#include <stdlib.h>
+
+static gboolean
+timed_out_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+spin_until (HobTestCondition condition,
+            gpointer data,
+            guint milliseconds)
+{
+  gboolean timed_out = FALSE;
+  guint source = g_timeout_add (milliseconds, timed_out_cb, &timed_out);
+
+  while (!timed_out && !condition (data))
+    g_main_context_iteration (NULL, TRUE);
+
+  if (!timed_out)
+    g_source_remove (source);
+
+  return !timed_out || condition (data);
+}
+
+void
+hob_test_wait_real (HobTestCondition condition,
+                    gpointer data,
+                    guint seconds,
+                    const char *what,
+                    const char *where)
+{
+  if (!spin_until (condition, data, seconds * 1000))
+    g_error ("%s: %s did not come true within %u s", where, what, seconds);
+}
+
+static gboolean
+never (gpointer data)
+{
+  return FALSE;
+}
+
+void
+hob_test_settle (guint milliseconds)
+{
+  spin_until (never, NULL, milliseconds);
+}
+
+static gboolean
+future_is_done (gpointer data)
+{
+  return !dex_future_is_pending (data);
+}
+
+gboolean
+hob_test_await (DexFuture *future,
+                guint seconds,
+                GValue *value,
+                GError **error)
+{
+  g_autoptr (DexFuture) owned = future;
+  const GValue *result;
+
+  hob_test_wait_real (future_is_done, owned, seconds, "future", G_STRLOC);
+  result = dex_future_get_value (owned, error);
+  if (result == NULL)
+    return FALSE;
+
+  if (value != NULL) {
+    g_value_init (value, G_VALUE_TYPE (result));
+    g_value_copy (result, value);
+  }
+  return TRUE;
+}
+
+gpointer
+hob_test_await_boxed (DexFuture *future,
+                      guint seconds,
+                      GError **error)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  return hob_test_await (future, seconds, &value, error) ? g_value_dup_boxed (&value) : NULL;
+}
+
+gpointer
+hob_test_await_object (DexFuture *future,
+                       guint seconds,
+                       GError **error)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  return hob_test_await (future, seconds, &value, error) ? g_value_dup_object (&value) : NULL;
+}
+
+void
+hob_test_await_error (DexFuture *future,
+                      guint seconds,
+                      GQuark domain,
+                      int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (hob_test_await (future, seconds, NULL, &error));
+  g_assert_error (error, domain, code);
+}
+
+static void
+remove_folder (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+
+    if (g_file_test (child, G_FILE_TEST_IS_DIR) && !g_file_test (child, G_FILE_TEST_IS_SYMLINK))
+      remove_folder (child);
+    else
+      g_unlink (child);
+  }
+  g_rmdir (path);
+}
+
+static GPtrArray *folders;
+
+static void
+remove_folders (void)
+{
+  for (guint i = 0; i < folders->len; i++)
+    remove_folder (g_ptr_array_index (folders, i));
+  g_clear_pointer (&folders, g_ptr_array_unref);
+}
+
+char *
+hob_test_make_folder (void)
+{
+  char *path = g_dir_make_tmp ("hob-test-XXXXXX", NULL);
+
+  g_assert_nonnull (path);
+  if (folders == NULL) {
+    folders = g_ptr_array_new_with_free_func (g_free);
+    atexit (remove_folders);
+  }
+  g_ptr_array_add (folders, g_strdup (path));
+  return path;
+}
+
+static const char *
+server_variable (const char *name)
+{
+  const char *value = g_getenv (name);
+
+  if (value == NULL)
+    g_error ("%s is not set: run this test under tests/support/with-server.py", name);
+  return value;
+}
+
+guint
+hob_test_server_port (void)
+{
+  return (guint) g_ascii_strtoull (server_variable ("HOB_TEST_PORT"), NULL, 10);
+}
+
+const char *
+hob_test_server_fingerprint (void)
+{
+  return server_variable ("HOB_TEST_FINGERPRINT");
+}
+
+const char *
+hob_test_server_domain (void)
+{
+  return server_variable ("HOB_TEST_DOMAIN");
+}
+
+char *
+hob_test_server_address (const char *name)
+{
+  return g_strdup_printf ("%s@%s", name, hob_test_server_domain ());
+}
+
+char *
+hob_test_server_password (const char *name)
+{
+  return g_strdup_printf ("%s-secret", name);
+}
+
+gboolean
+hob_test_server_is (const char *software)
+{
+  return g_str_equal (server_variable ("HOB_TEST_SERVER"), software);
+}
