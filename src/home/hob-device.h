@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  HOB_DEVICE_FORM_UNKNOWN,   /* not asked yet, or the answer is on its way */
+  HOB_DEVICE_FORM_UNKNOWN, /* not asked yet, or the answer is on its way */
   HOB_DEVICE_FORM_SHOWN,
   HOB_DEVICE_FORM_ABSENT,    /* the device has not published its controls */
   HOB_DEVICE_FORM_FORBIDDEN, /* this account may not see them */

@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  HOB_FIELD_READING,   /* read-only, also any type unknown to Hob */
+  HOB_FIELD_READING, /* read-only, also any type unknown to Hob */
   HOB_FIELD_SWITCH,
   HOB_FIELD_TEXT,
   HOB_FIELD_MULTILINE,
@@ -18,7 +18,7 @@ typedef enum {
   HOB_FIELD_NUMBER,
   HOB_FIELD_SLIDER,
   HOB_FIELD_CHOICE,
-  HOB_FIELD_CHOICES,   /* several of the options; text is one value a line */
+  HOB_FIELD_CHOICES, /* several of the options; text is one value a line */
   HOB_FIELD_BUTTON,
   HOB_FIELD_HEADING,
 } HobFieldKind;
@@ -42,16 +42,16 @@ const char *hob_field_get_label (HobField *self);
 const char *hob_field_get_description (HobField *self);
 HobFieldKind hob_field_get_kind (HobField *self);
 gboolean hob_field_get_writable (HobField *self);
-HobReading *hob_field_get_value (HobField *self);     /* NULL: no value yet */
+HobReading *hob_field_get_value (HobField *self); /* NULL: no value yet */
 HobReading *hob_field_get_confirmed (HobField *self);
-HobReading *hob_field_get_desired (HobField *self);   /* NULL unless pending */
+HobReading *hob_field_get_desired (HobField *self); /* NULL unless pending */
 gboolean hob_field_get_pending (HobField *self);
-const GError *hob_field_get_error (HobField *self);   /* why the last change went back; NULL */
+const GError *hob_field_get_error (HobField *self); /* why the last change went back; NULL */
 gint64 hob_field_get_updated (HobField *self);
 gboolean hob_field_get_stale (HobField *self);
 gboolean hob_field_get_range (HobField *self, double *minimum, double *maximum);
-double hob_field_get_step (HobField *self);           /* never 0 */
-guint hob_field_get_digits (HobField *self);          /* after the point, for display */
+double hob_field_get_step (HobField *self);  /* never 0 */
+guint hob_field_get_digits (HobField *self); /* after the point, for display */
 guint hob_field_get_n_options (HobField *self);
 const char *hob_field_get_option_value (HobField *self, guint index);
 const char *hob_field_get_option_label (HobField *self, guint index);

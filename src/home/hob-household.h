@@ -30,23 +30,24 @@ DexFuture *hob_household_stop (HobHousehold *self);
  * HOB_XMPP_ERROR; after HOB_XMPP_ERROR_CERTIFICATE the question is *@certificate of
  * hob_household_get_refused_certificate, and signing in again with its fingerprint trusts it. */
 DexFuture *hob_household_sign_in (HobHousehold *self,
-                             const char *address,
-                             const char *password,
-                             const char *host,
-                             guint port,
-                             const char *trusted_fingerprint,
-                             gboolean transient);
+                                  const char *address,
+                                  const char *password,
+                                  const char *host,
+                                  guint port,
+                                  const char *trusted_fingerprint,
+                                  gboolean transient);
 HobCertificate *hob_household_get_refused_certificate (HobHousehold *self);
 /* Forgets account, password and what its devices said. */
 DexFuture *hob_household_sign_out (HobHousehold *self, HobAccount *account);
 
-HobDevice *hob_household_find_device (HobHousehold *self, const char *name); /* address or name; borrowed */
+HobDevice *hob_household_find_device (HobHousehold *self,
+                                      const char *name); /* address or name; borrowed */
 /* Adds a contact that is a device and asks for its presence. */
 DexFuture *hob_household_add_device (HobHousehold *self,
-                                HobAccount *account,
-                                const char *address,
-                                const char *name,
-                                const char *room);
+                                     HobAccount *account,
+                                     const char *address,
+                                     const char *name,
+                                     const char *room);
 DexFuture *hob_household_rename_device (HobHousehold *self, HobDevice *device, const char *name);
 DexFuture *hob_household_move_device (HobHousehold *self, HobDevice *device, const char *room);
 /* Unsubscribes, and takes it off the contact list. */

@@ -33,22 +33,22 @@ typedef struct {
  * free of control characters; only @var may be NULL. */
 typedef struct {
   HobFormFieldType type;
-  const char *type_name;   /* as written */
+  const char *type_name; /* as written */
   const char *var;
-  const char *label;       /* trailing colon and padding stripped; falls back to @var */
-  const char *description; /* NULL when absent */
-  const char *error;       /* XEP-0336 <error/>, NULL when absent */
-  const char *datatype;    /* XEP-0122, NULL when absent */
-  const char *const *values;       /* NULL-terminated, never NULL */
+  const char *label;         /* trailing colon and padding stripped; falls back to @var */
+  const char *description;   /* NULL when absent */
+  const char *error;         /* XEP-0336 <error/>, NULL when absent */
+  const char *datatype;      /* XEP-0122, NULL when absent */
+  const char *const *values; /* NULL-terminated, never NULL */
   const HobFormOption *options;
   guint n_options;
-  double minimum;          /* valid if has_range */
+  double minimum; /* valid if has_range */
   double maximum;
-  double step;             /* 0 when not given */
+  double step; /* 0 when not given */
   gboolean has_range;
-  gboolean open;           /* XEP-0122 <open/> */
+  gboolean open; /* XEP-0122 <open/> */
   gboolean required;
-  gboolean read_only;      /* XEP-0336 */
+  gboolean read_only; /* XEP-0336 */
   gboolean not_same;
   gboolean post_back;
 } HobFormField;

@@ -19,7 +19,10 @@ void hob_node_builder_open (HobNodeBuilder *self, const char *name, const char *
 /* A NULL value leaves the attribute out. */
 void hob_node_builder_attribute (HobNodeBuilder *self, const char *name, const char *value);
 void hob_node_builder_text (HobNodeBuilder *self, const char *text, gssize length);
-void hob_node_builder_element (HobNodeBuilder *self, const char *name, const char *ns, const char *text);
+void hob_node_builder_element (HobNodeBuilder *self,
+                               const char *name,
+                               const char *ns,
+                               const char *text);
 void hob_node_builder_append (HobNodeBuilder *self, HobNode *subtree);
 void hob_node_builder_close (HobNodeBuilder *self);
 /* Closes what is still open; the builder is empty afterwards and may be used again. */

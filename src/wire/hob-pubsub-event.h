@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  HOB_PUBSUB_EVENT_ITEMS,  /* items, retracts or both, in the order sent */
+  HOB_PUBSUB_EVENT_ITEMS, /* items, retracts or both, in the order sent */
   HOB_PUBSUB_EVENT_DELETE,
   HOB_PUBSUB_EVENT_PURGE,
 } HobPubsubEventKind;
@@ -28,7 +28,7 @@ typedef struct {
   HobPubsubEventKind kind;
   const char *from; /* as stamped by the server; NULL when absent */
   const char *node;
-  HobNode *next;    /* private */
+  HobNode *next; /* private */
 } HobPubsubEvent;
 
 /* FALSE when @message is no event, is of type error, or names no node. */

@@ -16,8 +16,12 @@ HobNode *hob_pubsub_payload_retract (const char *node, const char *item_id);
 HobNode *hob_pubsub_payload_create (const char *node, HobNode *configuration);
 HobNode *hob_pubsub_payload_configure (const char *node, HobNode *configuration);
 HobNode *hob_pubsub_payload_delete (const char *node);
-HobNode *hob_pubsub_payload_affiliation (const char *node, const char *jid, const char *affiliation);
-HobNode *hob_pubsub_payload_subscription (const char *node, const char *jid, const char *subscription);
+HobNode *hob_pubsub_payload_affiliation (const char *node,
+                                         const char *jid,
+                                         const char *affiliation);
+HobNode *hob_pubsub_payload_subscription (const char *node,
+                                          const char *jid,
+                                          const char *subscription);
 /* Without @configuration these ask for what is set. */
 HobNode *hob_pubsub_payload_get_affiliations (const char *node);
 HobNode *hob_pubsub_payload_get_subscriptions (const char *node);

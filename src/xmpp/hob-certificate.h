@@ -28,7 +28,7 @@ const char *hob_certificate_get_subject (HobCertificate *self);
 const char *hob_certificate_get_issuer (HobCertificate *self);
 const char *hob_certificate_get_not_before (HobCertificate *self);
 const char *hob_certificate_get_not_after (HobCertificate *self);
-const char *hob_certificate_get_reason (HobCertificate *self);      /* the TLS library's words */
+const char *hob_certificate_get_reason (HobCertificate *self); /* the TLS library's words */
 /* Accepts colons, spaces and any case; NULL when it is no SHA-256. */
 char *hob_certificate_normalize_fingerprint (const char *text);
 

@@ -9,11 +9,11 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  HOB_SESSION_OFFLINE,    /* not started, or stopped */
+  HOB_SESSION_OFFLINE, /* not started, or stopped */
   HOB_SESSION_CONNECTING,
   HOB_SESSION_ONLINE,
-  HOB_SESSION_WAITING,    /* will try again by itself; see :error and :retry-at */
-  HOB_SESSION_FAILED,     /* needs the person: password, certificate, encryption; see :error */
+  HOB_SESSION_WAITING, /* will try again by itself; see :error and :retry-at */
+  HOB_SESSION_FAILED,  /* needs the person: password, certificate, encryption; see :error */
 } HobSessionState;
 
 #define HOB_TYPE_SESSION_STATE (hob_session_state_get_type ())

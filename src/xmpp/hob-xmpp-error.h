@@ -21,14 +21,14 @@ typedef enum {
   HOB_XMPP_ERROR_STREAM,              /* the stream broke or the server ended it */
   HOB_XMPP_ERROR_OFFLINE,             /* not connected, or the connection went away */
 
-  HOB_XMPP_ERROR_TIMEOUT,             /* no answer to the request in time */
-  HOB_XMPP_ERROR_NOT_FOUND,           /* item-not-found */
-  HOB_XMPP_ERROR_FORBIDDEN,           /* forbidden, not-allowed, not-authorized, closed node… */
+  HOB_XMPP_ERROR_TIMEOUT,   /* no answer to the request in time */
+  HOB_XMPP_ERROR_NOT_FOUND, /* item-not-found */
+  HOB_XMPP_ERROR_FORBIDDEN, /* forbidden, not-allowed, not-authorized, closed node… */
   HOB_XMPP_ERROR_CONFLICT,
-  HOB_XMPP_ERROR_UNAVAILABLE,         /* service-unavailable, recipient-unavailable, remote-server… */
-  HOB_XMPP_ERROR_BUSY,                /* resource-constraint, policy-violation */
-  HOB_XMPP_ERROR_REFUSED,             /* any other error answer */
-  HOB_XMPP_ERROR_TOO_LARGE,           /* an answer beyond Hob's limits */
+  HOB_XMPP_ERROR_UNAVAILABLE, /* service-unavailable, recipient-unavailable, remote-server… */
+  HOB_XMPP_ERROR_BUSY,        /* resource-constraint, policy-violation */
+  HOB_XMPP_ERROR_REFUSED,     /* any other error answer */
+  HOB_XMPP_ERROR_TOO_LARGE,   /* an answer beyond Hob's limits */
 } HobXmppError;
 
 #define HOB_XMPP_ERROR (hob_xmpp_error_quark ())

@@ -14,9 +14,7 @@ timed_out_cb (gpointer data)
 }
 
 static gboolean
-spin_until (HobTestCondition condition,
-            gpointer data,
-            guint milliseconds)
+spin_until (HobTestCondition condition, gpointer data, guint milliseconds)
 {
   gboolean timed_out = FALSE;
   guint source = g_timeout_add (milliseconds, timed_out_cb, &timed_out);
@@ -60,10 +58,7 @@ future_is_done (gpointer data)
 }
 
 gboolean
-hob_test_await (DexFuture *future,
-                guint seconds,
-                GValue *value,
-                GError **error)
+hob_test_await (DexFuture *future, guint seconds, GValue *value, GError **error)
 {
   g_autoptr (DexFuture) owned = future;
   const GValue *result;
@@ -81,9 +76,7 @@ hob_test_await (DexFuture *future,
 }
 
 gpointer
-hob_test_await_boxed (DexFuture *future,
-                      guint seconds,
-                      GError **error)
+hob_test_await_boxed (DexFuture *future, guint seconds, GError **error)
 {
   g_auto (GValue) value = G_VALUE_INIT;
 
@@ -91,9 +84,7 @@ hob_test_await_boxed (DexFuture *future,
 }
 
 gpointer
-hob_test_await_object (DexFuture *future,
-                       guint seconds,
-                       GError **error)
+hob_test_await_object (DexFuture *future, guint seconds, GError **error)
 {
   g_auto (GValue) value = G_VALUE_INIT;
 
@@ -101,10 +92,7 @@ hob_test_await_object (DexFuture *future,
 }
 
 void
-hob_test_await_error (DexFuture *future,
-                      guint seconds,
-                      GQuark domain,
-                      int code)
+hob_test_await_error (DexFuture *future, guint seconds, GQuark domain, int code)
 {
   g_autoptr (GError) error = NULL;
 

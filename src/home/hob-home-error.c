@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Hob authors */
+
+#include "hob-home-error.h"
+
+G_DEFINE_QUARK (hob - home - error - quark, hob_home_error)
