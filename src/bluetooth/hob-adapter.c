@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Hob authors */
+
+#include "hob-adapter.h"
+
+#include "hob-bluetooth-error.h"
+#include "hob-bluez-generated.h"
+
+#define BLUEZ_NAME "org.bluez"
+#define TURN_ON_TIMEOUT_MS 10000
+
+struct _HobAdapter {
+  GObject parent_instance;
+
+  GDBusConnection *bus;
+  GCancellable *cancellable;
+  GDBusObjectManager *objects;
+  HobBluezAdapter1 *adapter;
+  HobAdapterState state;
+};
+
+enum {
+  PROP_0,
+  PROP_STATE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_ENUM_TYPE (HobAdapterState,
+                    hob_adapter_state,
+                    G_DEFINE_ENUM_VALUE (HOB_ADAPTER_UNKNOWN, "unknown"),
+                    G_DEFINE_ENUM_VALUE (HOB_ADAPTER_NO_SERVICE, "no-service"),
+                    G_DEFINE_ENUM_VALUE (HOB_ADAPTER_ABSENT, "absent"),
+                    G_DEFINE_ENUM_VALUE (HOB_ADAPTER_OFF, "off"),
+                    G_DEFINE_ENUM_VALUE (HOB_ADAPTER_BLOCKED, "blocked"),
+                    G_DEFINE_ENUM_VALUE (HOB_ADAPTER_ON, "on"))
+
+G_DEFINE_FINAL_TYPE (HobAdapter, hob_adapter, G_TYPE_OBJECT)
+
+static gboolean
+service_runs (HobAdapter *self)
+{
+  g_autofree char *owner =
+    g_dbus_object_manager_client_get_name_owner (G_DBUS_OBJECT_MANAGER_CLIENT (self->objects));
+
+  return owner != NULL;
+}
+
+/* Any adapter will do, but one that is on before one that is off. */
+static HobBluezAdapter1 *
+find_adapter (HobAdapter *self)
+{
+  g_autolist (GDBusObject) objects = g_dbus_object_manager_get_objects (self->objects);
+  g_autoptr (HobBluezAdapter1) found = NULL;
+
+  for (GList *iter = objects; iter != NULL; iter = iter->next) {
+    g_autoptr (HobBluezAdapter1) adapter =
+      hob_bluez_object_get_adapter1 (HOB_BLUEZ_OBJECT (iter->data));
+
+    if (adapter == NULL)
+      continue;
+    if (found == NULL || hob_bluez_adapter1_get_powered (adapter))
+      g_set_object (&found, adapter);
+  }
+  return g_steal_pointer (&found);
+}
+
+static HobAdapterState
+compute_state (HobAdapter *self)
+{
+  const char *power_state;
+
+  if (!service_runs (self))
+    return HOB_ADAPTER_NO_SERVICE;
+  if (self->adapter == NULL)
+    return HOB_ADAPTER_ABSENT;
+  if (hob_bluez_adapter1_get_powered (self->adapter))
+    return HOB_ADAPTER_ON;
+  /* Optional: BlueZ before 5.87 has it only with experimental interfaces. */
+  power_state = hob_bluez_adapter1_get_power_state (self->adapter);
+  return g_strcmp0 (power_state, "off-blocked") == 0 ? HOB_ADAPTER_BLOCKED : HOB_ADAPTER_OFF;
+}
+
+static void
+set_state (HobAdapter *self, HobAdapterState state)
+{
+  if (self->state == state)
+    return;
+  self->state = state;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static void
+update (HobAdapter *self)
+{
+  g_autoptr (HobBluezAdapter1) adapter = find_adapter (self);
+
+  g_set_object (&self->adapter, adapter);
+  set_state (self, compute_state (self));
+}
+
+static void
+manager_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HobAdapter) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusObjectManager) objects =
+    hob_bluez_object_manager_client_new_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (objects == NULL) {
+    g_debug ("No object manager for BlueZ: %s", error->message);
+    set_state (self, HOB_ADAPTER_NO_SERVICE);
+    return;
+  }
+  self->objects = g_steal_pointer (&objects);
+  g_signal_connect_object (self->objects, "object-added", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->objects, "object-removed", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->objects, "interface-proxy-properties-changed", G_CALLBACK (update),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->objects, "notify::name-owner", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
+  update (self);
+}
+
+static void
+watch_bus (HobAdapter *self)
+{
+  hob_bluez_object_manager_client_new (
+    self->bus, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_DO_NOT_AUTO_START, BLUEZ_NAME, "/",
+    self->cancellable, manager_ready_cb, g_object_ref (self));
+}
+
+static void
+bus_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HobAdapter) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (bus == NULL) {
+    g_debug ("No system bus: %s", error->message);
+    set_state (self, HOB_ADAPTER_NO_SERVICE);
+    return;
+  }
+  self->bus = g_steal_pointer (&bus);
+  watch_bus (self);
+}
+
+static void
+powered_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DexPromise) promise = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) reply = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
+  g_autofree char *name = NULL;
+  int code = HOB_BLUETOOTH_ERROR_FAILED;
+
+  if (reply != NULL) {
+    dex_promise_resolve_boolean (promise, TRUE);
+    return;
+  }
+  name = g_dbus_error_get_remote_error (error);
+  /* BlueZ never lifts a block itself; it answers Failed or Busy. */
+  if (g_strcmp0 (name, "org.bluez.Error.Failed") == 0 ||
+      g_strcmp0 (name, "org.bluez.Error.Busy") == 0)
+    code = HOB_BLUETOOTH_ERROR_BLOCKED;
+  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+    code = HOB_BLUETOOTH_ERROR_TIMEOUT;
+  g_dbus_error_strip_remote_error (error);
+  dex_promise_reject (promise, g_error_new_literal (HOB_BLUETOOTH_ERROR, code, error->message));
+}
+
+static void
+hob_adapter_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  HobAdapter *self = HOB_ADAPTER (object);
+
+  switch (id) {
+  case PROP_STATE:
+    g_value_set_enum (value, self->state);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+hob_adapter_dispose (GObject *object)
+{
+  HobAdapter *self = HOB_ADAPTER (object);
+
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->adapter);
+  g_clear_object (&self->objects);
+  g_clear_object (&self->bus);
+  G_OBJECT_CLASS (hob_adapter_parent_class)->dispose (object);
+}
+
+static void
+hob_adapter_class_init (HobAdapterClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = hob_adapter_get_property;
+  object_class->dispose = hob_adapter_dispose;
+  properties[PROP_STATE] =
+    g_param_spec_enum ("state", NULL, NULL, HOB_TYPE_ADAPTER_STATE, HOB_ADAPTER_UNKNOWN,
+                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+hob_adapter_init (HobAdapter *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+/**
+ * hob_adapter_new:
+ * @bus: (nullable): where BlueZ is, or %NULL for the system bus
+ *
+ * Watches the computer's Bluetooth adapter. Never blocks and never starts the Bluetooth service;
+ * the state is HOB_ADAPTER_UNKNOWN until the first answer. Main thread.
+ *
+ * Returns: (transfer full): a new adapter
+ */
+HobAdapter *
+hob_adapter_new (GDBusConnection *bus)
+{
+  HobAdapter *self = g_object_new (HOB_TYPE_ADAPTER, NULL);
+
+  if (bus != NULL) {
+    self->bus = g_object_ref (bus);
+    watch_bus (self);
+  } else {
+    g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, bus_ready_cb, g_object_ref (self));
+  }
+  return self;
+}
+
+/**
+ * hob_adapter_get_state:
+ * @self: an adapter
+ *
+ * Returns: what stands between the person and a Bluetooth connection. Main thread.
+ */
+HobAdapterState
+hob_adapter_get_state (HobAdapter *self)
+{
+  g_return_val_if_fail (HOB_IS_ADAPTER (self), HOB_ADAPTER_UNKNOWN);
+  return self->state;
+}
+
+/**
+ * hob_adapter_turn_on:
+ * @self: an adapter
+ *
+ * Turns the adapter on (`org.bluez.Adapter1.Powered`). Main thread.
+ *
+ * Returns: (transfer full): a future that resolves once BlueZ has done so, within ten seconds, and
+ *   rejects with HOB_BLUETOOTH_ERROR
+ */
+DexFuture *
+hob_adapter_turn_on (HobAdapter *self)
+{
+  DexPromise *promise;
+
+  g_return_val_if_fail (HOB_IS_ADAPTER (self), NULL);
+
+  if (self->adapter == NULL)
+    return dex_future_new_reject (HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_NO_ADAPTER,
+                                  "There is no adapter");
+  promise = dex_promise_new ();
+  g_dbus_proxy_call (
+    G_DBUS_PROXY (self->adapter), "org.freedesktop.DBus.Properties.Set",
+    g_variant_new ("(ssv)", "org.bluez.Adapter1", "Powered", g_variant_new_boolean (TRUE)),
+    G_DBUS_CALL_FLAGS_NONE, TURN_ON_TIMEOUT_MS, NULL, powered_cb, dex_ref (promise));
+  return DEX_FUTURE (promise);
+}

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Hob authors */
+
+#pragma once
+
+/* The door of the camera room: codes out of pictures. */
+
+#include "hob-code-scanner.h"
