@@ -66,6 +66,54 @@ place_need_tools() {
   place_fail "Please install these first, this user may not: ${missing[*]}"
 }
 
+place_debootstrap() {
+  local mode=$1 packages=$2 part=$3
+  shift 3
+  mmdebstrap --mode="$mode" --variant=minbase --include="$packages" --quiet \
+    --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Retries "5"' \
+    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+    "$place_suite" - "$@" | tar -x -C "$part" --no-same-owner --exclude='./dev/*'
+}
+
+# Ends the processes below this script, by their ids, when it is interrupted.
+place_children() {
+  local child
+  for child in $(cat /proc/"$1"/task/*/children 2>/dev/null); do
+    place_children "$child"
+    echo "$child"
+  done
+}
+
+place_interrupted() {
+  local pid
+  trap '' INT TERM HUP
+  if [ -n "${place_guard_file:-}" ] && [ -s "$place_guard_file" ]; then
+    kill -TERM "$(cat "$place_guard_file")" 2>/dev/null
+  else
+    for pid in $(place_children $$); do kill -TERM "$pid" 2>/dev/null; done
+  fi
+  wait
+  place_forget_guard
+  exit "$1"
+}
+
+place_handle_interrupts() {
+  trap 'place_interrupted 130' INT
+  trap 'place_interrupted 143' TERM
+  trap 'place_interrupted 129' HUP
+}
+
+place_forget_guard() {
+  [ -n "${place_guard_file:-}" ] && rm -f "$place_guard_file"
+  place_guard_file=
+}
+
+# In the background, so that a trap need not wait for it.
+place_patiently() {
+  "$@" &
+  wait $!
+}
+
 place_make_root() {
   local part=$1.part mode=unshare mirror packages
   [ "$(id -u)" = 0 ] && mode=root
@@ -74,10 +122,7 @@ place_make_root() {
   place_say "Making a Debian 13 root in $1 (once; about two minutes)…"
   rm -rf "$part" && mkdir -p "$part"
   # Through a tar stream, so that every file belongs to the user who will enter and remove it.
-  mmdebstrap --mode="$mode" --variant=minbase --include="$packages" --quiet \
-    --aptopt='APT::Install-Recommends "false"' --aptopt='Acquire::Retries "5"' \
-    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
-    "$place_suite" - $mirror | tar -x -C "$part" --no-same-owner --exclude='./dev/*' ||
+  place_patiently place_debootstrap "$mode" "$packages" "$part" $mirror ||
     place_fail "The Debian 13 root could not be made; the lines above say why."
   chmod -R u+rwX "$part"
   echo 'hob:x:1000:1000:Hob:/home/hob:/bin/bash' >> "$part/etc/passwd"
@@ -133,4 +178,15 @@ place_run() {
   if [ -z "$place_root" ]; then "$@"; return; fi
   place_bwrap_arguments
   bwrap "${place_arguments[@]}" -- "$@"
+}
+
+# As place_run, but whatever comes of the command is ended with it, also when this script is
+# interrupted or killed. Standard input is empty.
+place_run_guarded() {
+  local status=0
+  place_guard_file=$(mktemp "$place_cache/guard.XXXXXX")
+  place_run python3 "$place_source/tests/support/processes.py" --pid-file "$place_guard_file" -- "$@" &
+  wait $! || status=$?
+  place_forget_guard
+  return "$status"
 }

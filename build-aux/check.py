@@ -1,0 +1,147 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Hob authors
+"""The inside of build-aux/check: two builds, all tests, one line.
+
+Every TAP subtest counts. What was skipped, timed out or did not run has failed.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+
+PROCESSES = '2'
+SANITIZED_SUITES = ('wire', 'xmpp', 'fuzz')
+# Fibers have stacks of their own, which the fake stack of the sanitizer does not know.
+SANITIZERS = {
+    'ASAN_OPTIONS': 'detect_stack_use_after_return=0:strict_string_checks=1:abort_on_error=1',
+    'UBSAN_OPTIONS': 'print_stacktrace=1:halt_on_error=1',
+    'LSAN_OPTIONS': 'print_suppressions=0',
+}
+SUBTEST = re.compile(r'^(not )?ok\b *(\d*)[ -]*(.*?)(?: *# *(SKIP|TODO)\b.*)?$', re.IGNORECASE)
+
+
+class Tally:
+    """What passed and what failed so far."""
+
+    def __init__(self):
+        self.passed = 0
+        self.failures = []
+
+    def add(self, name, protocol, record):
+        """Counts one test of meson's; record is its line of testlog.json, None when it did not run."""
+        if record is None:
+            self.failures.append((name, 'did not run', ''))
+            return
+        output = '\n'.join(filter(None, (record.get('stdout'), record.get('stderr'))))
+        passed, failed = count_subtests(record.get('stdout') or '') if protocol == 'tap' else (0, [])
+        result = record['result']
+        if result != 'OK' and not failed:
+            failed = [result.lower()]
+        if result == 'OK' and not passed and not failed:
+            passed = 1
+        self.passed += passed
+        for index, what in enumerate(failed):
+            self.failures.append((name, what, output if index == 0 else ''))
+
+    def report(self):
+        for name, what, output in self.failures:
+            print(f'\n--- {name}: {what}')
+            if output:
+                print('\n'.join(output.splitlines()[-200:]))
+        print(f'\n{self.passed} passed, {len(self.failures)} failed', flush=True)
+        return 1 if self.failures or not self.passed else 0
+
+
+def count_subtests(output):
+    """Returns how many subtests passed, and the names of those that did not."""
+    passed, failed = 0, []
+    for line in output.splitlines():
+        match = SUBTEST.match(line)
+        if not match:
+            continue
+        if match[1] or match[4]:
+            failed.append(f'{match[3] or match[2]}{" (skipped)" if match[4] else ""}')
+        else:
+            passed += 1
+    return passed, failed
+
+
+def run(*command, **options):
+    print('$', *command, flush=True)
+    return subprocess.run(command, check=False, **options).returncode == 0
+
+
+def set_up(source, build, *options):
+    if os.path.exists(os.path.join(build, 'build.ninja')):
+        return True
+    return run('meson', 'setup', build, source, '-Dbuildtype=debug', *options)
+
+
+def introspect_tests(build):
+    answer = subprocess.run(['meson', 'introspect', '--tests', build], check=True,
+                            stdout=subprocess.PIPE)
+    return json.loads(answer.stdout)
+
+
+def run_tests(build, tally, prefix, suites=(), names=(), environment=None):
+    tests = [test for test in introspect_tests(build)
+             if (not suites or {suite.split(':')[-1] for suite in test['suite']} & set(suites))
+             and (not names or test['name'] in names)]
+    log = os.path.join(build, 'meson-logs', 'testlog.json')
+    if os.path.exists(log):
+        os.unlink(log)
+    arguments = [argument for suite in suites for argument in ('--suite', suite)]
+    if tests:
+        run('meson', 'test', '-C', build, '--no-rebuild', '--num-processes', PROCESSES,
+            '--timeout-multiplier', '3' if suites else '1', *arguments, *names,
+            env={**os.environ, **(environment or {})})
+    records = {}
+    if os.path.exists(log):
+        with open(log, encoding='utf-8') as file:
+            for record in map(json.loads, file):
+                records[record['name'].split(' / ')[-1]] = record
+    for test in tests:
+        tally.add(prefix + test['name'], test['protocol'], records.get(test['name']))
+    return len(tests)
+
+
+def build_targets(build, suites):
+    """The programs that the tests of these suites need, and nothing else."""
+    if not suites:
+        return run('ninja', '-C', build, '-j', PROCESSES)
+    wanted = {target for test in introspect_tests(build)
+              if {suite.split(':')[-1] for suite in test['suite']} & set(suites)
+              for target in test['depends']}
+    answer = subprocess.run(['meson', 'introspect', '--targets', build], check=True,
+                            stdout=subprocess.PIPE)
+    files = [os.path.relpath(target['filename'][0], build)
+             for target in json.loads(answer.stdout) if target['id'] in wanted]
+    return not files or run('ninja', '-C', build, '-j', PROCESSES, *files)
+
+
+def check(source, build, tally, prefix='', suites=(), names=(), options=(), environment=None):
+    if not set_up(source, build, *options):
+        tally.failures.append((prefix + 'configure', 'failed', ''))
+        return 0
+    if not build_targets(build, suites):
+        tally.failures.append((prefix + 'build', 'failed', ''))
+    return run_tests(build, tally, prefix, suites, names, environment)
+
+
+def main():
+    source, build, *names = sys.argv[1:]
+    tally = Tally()
+    found = check(source, build, tally, names=names)
+    if not names:
+        check(source, build + '-sanitized', tally, 'sanitized ', SANITIZED_SUITES,
+              options=('-Db_sanitize=address,undefined', '-Db_lundef=false'), environment=SANITIZERS)
+    elif not found:
+        tally.failures.append((' '.join(names), 'no such test', ''))
+    sys.exit(tally.report())
+
+
+if __name__ == '__main__':
+    main()
