@@ -3,6 +3,7 @@
 
 #include "hob-test.h"
 
+#include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
 #include <stdlib.h>
 
@@ -157,10 +158,14 @@ hob_test_server_port (void)
   return (guint) g_ascii_strtoull (server_variable ("HOB_TEST_PORT"), NULL, 10);
 }
 
+/* After new-certificate; the environment must not change while threads run. */
+static char *changed_fingerprint;
+
 const char *
 hob_test_server_fingerprint (void)
 {
-  return server_variable ("HOB_TEST_FINGERPRINT");
+  return changed_fingerprint != NULL ? changed_fingerprint
+                                     : server_variable ("HOB_TEST_FINGERPRINT");
 }
 
 const char *
@@ -185,4 +190,49 @@ gboolean
 hob_test_server_is (const char *software)
 {
   return g_str_equal (server_variable ("HOB_TEST_SERVER"), software);
+}
+
+static void
+got_answer_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  *(char **) data =
+    g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (*(char **) data);
+}
+
+static gboolean
+has_answer (gpointer data)
+{
+  return *(char **) data != NULL;
+}
+
+void
+hob_test_server_control (const char *command)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketAddress) address =
+    g_unix_socket_address_new (server_variable ("HOB_TEST_CONTROL"));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocketConnection) connection =
+    g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, &error);
+  g_autofree char *line = g_strconcat (command, "\n", NULL);
+  g_autofree char *answer = NULL;
+  g_autoptr (GDataInputStream) input = NULL;
+
+  g_assert_no_error (error);
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), line,
+                             strlen (line), NULL, NULL, &error);
+  g_assert_no_error (error);
+
+  input = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+  g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT, NULL, got_answer_cb, &answer);
+  hob_test_wait (has_answer, &answer, 90);
+
+  if (!g_str_has_prefix (answer, "done "))
+    g_error ("%s: %s", command, answer);
+  g_free (changed_fingerprint);
+  changed_fingerprint = g_strdup (answer + strlen ("done "));
 }

@@ -42,5 +42,8 @@ const char *hob_test_server_domain (void);
 char *hob_test_server_address (const char *name);
 char *hob_test_server_password (const char *name);
 gboolean hob_test_server_is (const char *software); /* "prosody" or "ejabberd" */
+/* Has that server stop, start, restart, pause (connected but silent), resume, or restart with a
+ * new-certificate, after which its fingerprint is another. Returns when it is done. */
+void hob_test_server_control (const char *command);
 
 G_END_DECLS
