@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Hob authors */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * HobThingError:
+ * @HOB_THING_ERROR_FILE: the key file cannot be read or says something wrong
+ * @HOB_THING_ERROR_VALUE: a value that does not fit its field; the message says what would
+ * @HOB_THING_ERROR_READ_ONLY: a reading or heading, which nobody can set
+ * @HOB_THING_ERROR_REFUSED: the field's command refused, failed or did not end in time
+ * @HOB_THING_ERROR_SUPERSEDED: a newer value of the same field took its place
+ *
+ * Messages are sentences for the person at the device's terminal or in its conversation.
+ */
+typedef enum {
+  HOB_THING_ERROR_FILE,
+  HOB_THING_ERROR_VALUE,
+  HOB_THING_ERROR_READ_ONLY,
+  HOB_THING_ERROR_REFUSED,
+  HOB_THING_ERROR_SUPERSEDED,
+} HobThingError;
+
+#define HOB_THING_ERROR (hob_thing_error_quark ())
+GQuark hob_thing_error_quark (void);
+
+G_END_DECLS
