@@ -4,6 +4,7 @@
 #pragma once
 
 #include <hob-wire.h>
+#include <libdex.h>
 
 G_BEGIN_DECLS
 
@@ -67,7 +68,9 @@ void hob_store_save_value (HobStore *self,
                            const char *item_id,
                            HobReading *reading,
                            gint64 updated);
-/* Writes what is unwritten; blocks for at most @milliseconds. For quitting and tests. */
+/* Writes what is unwritten now; resolves when it is on the disk. */
+DexFuture *hob_store_write (HobStore *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The same; blocks for at most @milliseconds. For quitting without a main loop, and tests. */
 gboolean hob_store_flush (HobStore *self, guint milliseconds);
 
 G_END_DECLS
