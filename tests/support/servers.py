@@ -74,17 +74,27 @@ class Server:
     """One server process: started by the constructor, ended at exit at the latest.
 
     Registration is "closed" as Debian ships it, "open" to all, "throttled" (one account, then ten
-    minutes of waiting), or by "invite" of an account's owner, which only Prosody knows.
+    minutes of waiting), or by "invite" of an account's owner, which only Prosody knows. With
+    unencrypted it also lets in who does not encrypt and sends its password as it is, which devices
+    without TLS need; encryption is offered all the same.
     """
 
     name = None
     ready_pattern = None
 
-    def __init__(self, accounts=ACCOUNTS, registration="closed", nagle=True, domain=DOMAIN):
+    def __init__(
+        self,
+        accounts=ACCOUNTS,
+        registration="closed",
+        nagle=True,
+        domain=DOMAIN,
+        unencrypted=False,
+    ):
         assert registration in REGISTRATIONS
         self.accounts = accounts
         self.registration = registration
         self.nagle = nagle
+        self.unencrypted = unencrypted
         self.domain = domain
         self.host = "127.0.0.1"
         self.process = None
@@ -258,6 +268,9 @@ class Prosody(Server):
             "registration_allowlist = {};",
             "invite": "allow_user_invites = true;",
         }
+        unencrypted = ""
+        if self.unencrypted:
+            unencrypted = "c2s_require_encryption = false; allow_unencrypted_plain_auth = true;"
         self.write(
             f"""\
             run_as_root = true
@@ -283,6 +296,7 @@ class Prosody(Server):
             network_settings = {{ nagle = {json.dumps(self.nagle)} }}
             log = {{ {{ levels = {{ min = "info" }}; to = "console" }} }}
             {options[self.registration]}
+            {unencrypted}
             VirtualHost "{self.domain}"
               ssl = {{ certificate = "{self.ca_file}"; key = "{self.path('key.pem')}" }}
             """,
@@ -324,6 +338,7 @@ class Ejabberd(Server):
             module = "mod_register: {ip_access: trusted_network}"
         if self.registration == "open":
             timeout = "registration_timeout: infinity"
+        encryption = "starttls" if self.unencrypted else "starttls_required"
         self.write(
             f"""\
             hosts: ["{self.domain}"]
@@ -347,7 +362,7 @@ class Ejabberd(Server):
                 max_stanza_size: 262144
                 shaper: c2s_shaper
                 access: c2s
-                starttls_required: true
+                {encryption}: true
                 protocol_options: 'TLS_OPTIONS'
             disable_sasl_mechanisms: ["digest-md5", "X-OAUTH2"]
             s2s_use_starttls: required
