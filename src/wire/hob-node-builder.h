@@ -23,6 +23,7 @@ void hob_node_builder_element (HobNodeBuilder *self,
                                const char *name,
                                const char *ns,
                                const char *text);
+/* A NULL subtree leaves it out. */
 void hob_node_builder_append (HobNodeBuilder *self, HobNode *subtree);
 void hob_node_builder_close (HobNodeBuilder *self);
 /* Closes what is still open; the builder is empty afterwards and may be used again. */

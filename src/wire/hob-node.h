@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 
 #define HOB_NODE_MAX_DEPTH 32
 #define HOB_NODE_MAX_CHILDREN 512
+#define HOB_NODE_MAX_ATTRIBUTES 64
 #define HOB_NODE_MAX_SIZE (256 * 1024)
 
 #define HOB_TYPE_NODE (hob_node_get_type ())
@@ -23,8 +24,10 @@ HobNode *hob_node_ref (HobNode *self);
 void hob_node_unref (HobNode *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HobNode, hob_node_unref)
 
+/* Name, namespace and text are never NULL; "" for no namespace and no text. */
 const char *hob_node_get_name (HobNode *self);
 const char *hob_node_get_ns (HobNode *self);
+/* A NULL name or namespace matches any; a NULL element matches nothing. */
 gboolean hob_node_is (HobNode *self, const char *name, const char *ns);
 const char *hob_node_get_attribute (HobNode *self, const char *name);
 guint hob_node_get_n_attributes (HobNode *self);
