@@ -10,8 +10,6 @@
 
 #include <string.h>
 
-#define MAX_LABEL 256 /* characters */
-#define MAX_TYPE_NAME 64
 #define MAX_VAR 1023
 
 static const char *const type_names[] = {
@@ -71,8 +69,7 @@ read_label (GStringChunk *strings, const char *text)
     hob_text_dup_clean (text, HOB_FORM_MAX_VALUE, HOB_TEXT_TRIM | HOB_TEXT_NO_BIDI);
 
   trim_label (label);
-  if (g_utf8_strlen (label, -1) > MAX_LABEL)
-    *g_utf8_offset_to_pointer (label, MAX_LABEL) = '\0';
+  hob_text_clip_characters (label, HOB_FORM_MAX_LABEL);
   return g_string_chunk_insert (strings, label);
 }
 
@@ -97,7 +94,7 @@ read_child_text (HobNode *node, const char *name, GStringChunk *strings)
   HobNode *child = hob_node_get_child (node, name, HOB_NS_DATA);
   const char *text = child != NULL ? hob_node_get_text (child) : "";
 
-  return *text != '\0' ? hob_form_insert_clean (strings, text, HOB_FORM_MAX_VALUE) : NULL;
+  return *text != '\0' ? hob_form_insert_words (strings, text) : NULL;
 }
 
 /* XEP-0336 flags; devices also write them without their namespace. */
@@ -121,8 +118,8 @@ read_values (HobNode *node, GStringChunk *strings)
   for (HobNode *child = hob_node_get_first_child (node); child != NULL;
        child = hob_node_get_next_sibling (child))
     if (hob_node_is (child, "value", HOB_NS_DATA))
-      g_ptr_array_add (values, (gpointer) hob_form_insert_clean (strings, hob_node_get_text (child),
-                                                                 HOB_FORM_MAX_VALUE));
+      g_ptr_array_add (values,
+                       (gpointer) hob_form_insert_value (strings, hob_node_get_text (child)));
   g_ptr_array_add (values, NULL);
   return (gpointer) g_ptr_array_free (values, FALSE);
 }
@@ -135,10 +132,10 @@ read_option (HobFormOption *option, HobNode *node, GStringChunk *strings)
 
   if (value == NULL)
     return FALSE;
-  option->value = hob_form_insert_clean (strings, hob_node_get_text (value), HOB_FORM_MAX_VALUE);
+  option->value = hob_form_insert_value (strings, hob_node_get_text (value));
   option->label = label != NULL ? read_label (strings, label) : "";
   if (*option->label == '\0')
-    option->label = option->value;
+    option->label = hob_form_insert_line (strings, option->value);
   return TRUE;
 }
 
@@ -197,8 +194,7 @@ read_validation (HobFormField *self, HobNode *node, GStringChunk *strings)
     return;
   datatype = hob_node_get_attribute (validate, "datatype");
   /* XEP-0122 §3.1. */
-  self->datatype =
-    datatype != NULL ? hob_form_insert_clean (strings, datatype, MAX_TYPE_NAME) : "xs:string";
+  self->datatype = datatype != NULL ? hob_form_insert_line (strings, datatype) : "xs:string";
   self->open = hob_node_get_child (validate, "open", HOB_NS_DATA_VALIDATE) != NULL;
   range = hob_node_get_child (validate, "range", HOB_NS_DATA_VALIDATE);
   if (range != NULL)
@@ -227,7 +223,7 @@ read_flags (HobFormField *self, HobNode *node, GStringChunk *strings)
   self->post_back = find_flag (node, "postBack") != NULL;
   self->required = hob_node_get_child (node, "required", HOB_NS_DATA) != NULL;
   if (failure != NULL)
-    self->error = hob_form_insert_clean (strings, hob_node_get_text (failure), HOB_FORM_MAX_VALUE);
+    self->error = hob_form_insert_words (strings, hob_node_get_text (failure));
 }
 
 static void
@@ -238,31 +234,68 @@ read_names (HobFormField *self, HobNode *node, GStringChunk *strings)
   const char *var = read_var (node);
 
   self->type = type != NULL && *type != '\0' ? find_type (type) : HOB_FORM_FIELD_TEXT_SINGLE;
-  self->type_name = type != NULL && *type != '\0'
-                      ? hob_form_insert_clean (strings, type, MAX_TYPE_NAME)
-                      : type_names[HOB_FORM_FIELD_TEXT_SINGLE];
+  self->type_name = type != NULL && *type != '\0' ? hob_form_insert_line (strings, type)
+                                                  : type_names[HOB_FORM_FIELD_TEXT_SINGLE];
   self->var = var != NULL ? g_string_chunk_insert (strings, var) : NULL;
   self->label = label != NULL ? read_label (strings, label) : "";
   /* Without a name it controls nothing, but its words are still the device's. */
   if (self->var == NULL && self->type != HOB_FORM_FIELD_HEADER && *self->label != '\0')
     self->type = HOB_FORM_FIELD_FIXED;
   if (*self->label == '\0' && self->var != NULL)
-    self->label = hob_form_insert_clean (strings, self->var, HOB_FORM_MAX_TITLE);
+    self->label = hob_form_insert_line (strings, self->var);
 }
 
 /*
- * hob_form_insert_clean:
+ * hob_form_insert_value:
  * @strings: where to keep it
  * @text: valid UTF-8
- * @limit: the most bytes wanted
  *
- * Returns: (transfer none): @text fit to be shown on one line or several
+ * For what is sent back: as it was but for its length and control characters.
+ *
+ * Returns: (transfer none): the copy
  */
 const char *
-hob_form_insert_clean (GStringChunk *strings, const char *text, gsize limit)
+hob_form_insert_value (GStringChunk *strings, const char *text)
 {
-  g_autofree char *clean = hob_text_dup_clean (text, limit, HOB_TEXT_LINES | HOB_TEXT_NO_BIDI);
+  g_autofree char *clean = hob_text_dup_clean (text, HOB_FORM_MAX_VALUE, HOB_TEXT_LINES);
 
+  return g_string_chunk_insert (strings, clean);
+}
+
+/*
+ * hob_form_insert_words:
+ * @strings: where to keep it
+ * @text: valid UTF-8
+ *
+ * For what is only shown.
+ *
+ * Returns: (transfer none): the copy
+ */
+const char *
+hob_form_insert_words (GStringChunk *strings, const char *text)
+{
+  g_autofree char *clean = hob_text_dup_clean (text, HOB_FORM_MAX_VALUE,
+                                               HOB_TEXT_LINES | HOB_TEXT_TRIM | HOB_TEXT_NO_BIDI);
+
+  return g_string_chunk_insert (strings, clean);
+}
+
+/*
+ * hob_form_insert_line:
+ * @strings: where to keep it
+ * @text: valid UTF-8
+ *
+ * For what is shown on one line.
+ *
+ * Returns: (transfer none): the copy
+ */
+const char *
+hob_form_insert_line (GStringChunk *strings, const char *text)
+{
+  g_autofree char *clean =
+    hob_text_dup_clean (text, HOB_FORM_MAX_VALUE, HOB_TEXT_TRIM | HOB_TEXT_NO_BIDI);
+
+  hob_text_clip_characters (clean, HOB_FORM_MAX_LABEL);
   return g_string_chunk_insert (strings, clean);
 }
 

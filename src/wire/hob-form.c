@@ -6,7 +6,6 @@
 #include "hob-form-field-private.h"
 #include "hob-namespaces.h"
 #include "hob-node-builder.h"
-#include "hob-text-private.h"
 #include "hob-wire-error.h"
 
 #include <stdarg.h>
@@ -33,23 +32,29 @@ clear_field (gpointer field)
 }
 
 static gboolean
-has_label_only (const HobFormField *field)
+needs_var (const HobFormField *field)
 {
-  return field->type == HOB_FORM_FIELD_FIXED || field->type == HOB_FORM_FIELD_HEADER;
+  return field->type != HOB_FORM_FIELD_FIXED && field->type != HOB_FORM_FIELD_HEADER;
 }
 
-/* Takes what @field holds. Of two fields with one name the first counts. */
+/* Whether the form has a place for @field. Of two fields with one name the first counts. */
+static gboolean
+accept_field (HobForm *self, HobFormField *field)
+{
+  gboolean again = field->var != NULL && g_hash_table_contains (self->index, field->var);
+
+  if (needs_var (field))
+    return field->var != NULL && !again;
+  if (again)
+    field->var = NULL;
+  return *field->label != '\0' || field->values[0] != NULL;
+}
+
+/* Takes what @field holds. */
 static void
 take_field (HobForm *self, HobFormField *field)
 {
-  if (field->var != NULL && g_hash_table_contains (self->index, field->var)) {
-    if (!has_label_only (field)) {
-      hob_form_field_clear (field);
-      return;
-    }
-    field->var = NULL;
-  }
-  if (field->var == NULL && !has_label_only (field)) {
+  if (!accept_field (self, field)) {
     hob_form_field_clear (field);
     return;
   }
@@ -84,14 +89,11 @@ read_fields (HobForm *self, GError **error)
 static const char *
 read_title (HobForm *self)
 {
-  HobNode *title = hob_node_get_child (self->node, "title", HOB_NS_DATA);
-  g_autofree char *clean = NULL;
+  HobNode *node = hob_node_get_child (self->node, "title", HOB_NS_DATA);
+  const char *title =
+    node != NULL ? hob_form_insert_line (self->strings, hob_node_get_text (node)) : "";
 
-  if (title == NULL)
-    return NULL;
-  clean = hob_text_dup_clean (hob_node_get_text (title), HOB_FORM_MAX_TITLE,
-                              HOB_TEXT_TRIM | HOB_TEXT_NO_BIDI);
-  return *clean != '\0' ? g_string_chunk_insert (self->strings, clean) : NULL;
+  return *title != '\0' ? title : NULL;
 }
 
 /* XEP-0004 §3.1 allows several: one paragraph each. */
@@ -104,7 +106,7 @@ read_instructions (HobForm *self)
        child = hob_node_get_next_sibling (child))
     if (hob_node_is (child, "instructions", HOB_NS_DATA))
       g_string_append_printf (all, "%s%s", all->len > 0 ? "\n" : "", hob_node_get_text (child));
-  return all->len > 0 ? hob_form_insert_clean (self->strings, all->str, HOB_FORM_MAX_VALUE) : NULL;
+  return all->len > 0 ? hob_form_insert_words (self->strings, all->str) : NULL;
 }
 
 /* Static, or NULL for what is no type; a form without one is a form. */

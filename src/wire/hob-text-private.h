@@ -18,6 +18,7 @@ gboolean hob_text_is_xml (const char *text, gsize length);
 gboolean hob_text_is_blank (const char *text, gsize length);
 gsize hob_text_clip (const char *text, gsize length, gsize limit);
 gsize hob_text_clean (char *to, const char *text, gsize length, gsize limit, HobTextFlags flags);
+void hob_text_clip_characters (char *text, gsize limit);
 char *hob_text_dup_clean (const char *text, gsize limit, HobTextFlags flags);
 
 G_END_DECLS

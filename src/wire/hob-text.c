@@ -154,6 +154,20 @@ hob_text_clean (char *to, const char *text, gsize length, gsize limit, HobTextFl
 }
 
 /*
+ * hob_text_clip_characters:
+ * @text: valid UTF-8
+ * @limit: the most characters wanted
+ *
+ * Cuts @text short.
+ */
+void
+hob_text_clip_characters (char *text, gsize limit)
+{
+  if (g_utf8_strlen (text, -1) > (glong) limit)
+    *g_utf8_offset_to_pointer (text, limit) = '\0';
+}
+
+/*
  * hob_text_dup_clean:
  * @text: valid UTF-8
  * @limit: the most bytes wanted
