@@ -221,7 +221,7 @@ hob_registration_code_new_from_text (const char *text, GError **error)
  *
  * For a device that makes its own code. Any thread.
  *
- * Returns: (transfer full): the code
+ * Returns: (transfer full) (nullable): the code; %NULL when @address is none
  */
 HobRegistrationCode *
 hob_registration_code_new (const char *address, const guint8 *key, gboolean require_sealing)
@@ -229,8 +229,9 @@ hob_registration_code_new (const char *address, const guint8 *key, gboolean requ
   g_autoptr (HobRegistrationCode) self = allocate ();
 
   g_return_val_if_fail (key != NULL || !require_sealing, NULL);
-  g_return_val_if_fail (set_address (self, address, NULL), NULL);
 
+  if (!set_address (self, address, NULL))
+    return NULL;
   if (key != NULL) {
     memcpy (self->key, key, sizeof self->key);
     self->has_key = TRUE;
