@@ -4,6 +4,7 @@
 #include "hob-mock-transport.h"
 
 #include "hob-test.h"
+#include "hob-transport-private.h"
 
 typedef struct {
   HobMockRequest parts;
@@ -246,7 +247,7 @@ hob_mock_transport_open (HobMockTransport *self)
 {
   g_assert_false (self->open);
   self->open = TRUE;
-  g_signal_emit_by_name (self, "opened");
+  hob_transport_emit_opened (HOB_TRANSPORT (self));
 }
 
 void
@@ -257,7 +258,7 @@ hob_mock_transport_close (HobMockTransport *self)
   while (peek_request (self) != NULL)
     answer_error (pop_request (self),
                   g_error_new_literal (HOB_XMPP_ERROR, HOB_XMPP_ERROR_OFFLINE, "The mock closed"));
-  g_signal_emit_by_name (self, "closed", NULL);
+  hob_transport_emit_closed (HOB_TRANSPORT (self), NULL);
 }
 
 guint
@@ -357,7 +358,6 @@ hob_mock_transport_inject (HobMockTransport *self, const char *format, ...)
 {
   g_autoptr (HobNode) stanza = NULL;
   g_autofree char *xml = NULL;
-  gboolean handled = FALSE;
   va_list arguments;
 
   va_start (arguments, format);
@@ -365,13 +365,7 @@ hob_mock_transport_inject (HobMockTransport *self, const char *format, ...)
   va_end (arguments);
 
   stanza = hob_mock_transport_parse (xml);
-  if (!hob_node_is (stanza, "iq", HOB_NS_CLIENT)) {
-    g_signal_emit_by_name (self, hob_node_get_name (stanza), stanza);
-    return;
-  }
-  g_signal_emit_by_name (self, "iq", stanza, &handled);
-  if (!handled)
-    hob_transport_reply_error (HOB_TRANSPORT (self), stanza, "cancel", "service-unavailable", NULL);
+  hob_transport_deliver (HOB_TRANSPORT (self), stanza);
 }
 
 HobNode *
