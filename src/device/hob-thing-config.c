@@ -24,8 +24,8 @@ set_address (HobThingConfig *self, const char *value, GError **error)
   g_autofree char *address = hob_jid_normalize_bare (value);
 
   if (address == NULL || strchr (address, '@') == NULL)
-    return hob_thing_file_error (
-      error, DEVICE, "address", _ ("expected NAME@SERVER, found “%s”"), value);
+    return hob_thing_file_error (error, DEVICE, "address", _ ("expected NAME@SERVER, found “%s”"),
+                                 value);
   g_free (self->address);
   self->address = g_steal_pointer (&address);
   return TRUE;
@@ -39,12 +39,12 @@ set_password_file (HobThingConfig *self, const char *value, GFile *folder, GErro
   g_autofree char *text = NULL;
 
   if (!g_file_load_contents (file, NULL, &text, NULL, NULL, &reason))
-    return hob_thing_file_error (
-      error, DEVICE, "password-file", _ ("cannot be read: %s"), reason->message);
+    return hob_thing_file_error (error, DEVICE, "password-file", _ ("cannot be read: %s"),
+                                 reason->message);
   text[strcspn (text, "\r\n")] = '\0';
   if (*text == '\0' || !g_utf8_validate (text, -1, NULL))
-    return hob_thing_file_error (
-      error, DEVICE, "password-file", _ ("expected the password in the first line of the file"));
+    return hob_thing_file_error (error, DEVICE, "password-file",
+                                 _ ("expected the password in the first line of the file"));
   g_free (self->password);
   self->password = g_steal_pointer (&text);
   return TRUE;
@@ -58,8 +58,8 @@ set_server (HobThingConfig *self, const char *value, GError **error)
 
   if (colon == NULL || colon == value ||
       !g_ascii_string_to_unsigned (colon + 1, 10, 1, G_MAXUINT16, &port, NULL))
-    return hob_thing_file_error (
-      error, DEVICE, "server", _ ("expected HOST:PORT, found “%s”"), value);
+    return hob_thing_file_error (error, DEVICE, "server", _ ("expected HOST:PORT, found “%s”"),
+                                 value);
   g_free (self->host);
   self->host = g_strndup (value, colon - value);
   self->port = (guint) port;
@@ -72,9 +72,7 @@ set_trust (HobThingConfig *self, const char *value, GError **error)
   g_autofree char *fingerprint = hob_certificate_normalize_fingerprint (value);
 
   if (fingerprint == NULL)
-    return hob_thing_file_error (error,
-                                 DEVICE,
-                                 "trust",
+    return hob_thing_file_error (error, DEVICE, "trust",
                                  _ ("expected the SHA-256 of a certificate, 64 digits, found “%s”"),
                                  value);
   g_free (self->trust);
@@ -95,13 +93,10 @@ set_people (GPtrArray *people, const char *key, const char *value, GError **erro
       continue;
     address = hob_jid_normalize_bare (list[i]);
     if (address == NULL || strchr (address, '@') == NULL || people->len >= PEOPLE_LIMIT)
-      return hob_thing_file_error (error,
-                                   DEVICE,
-                                   key,
+      return hob_thing_file_error (error, DEVICE, key,
                                    _ ("expected up to %d NAME@SERVER with “;” between them, "
                                       "found “%s”"),
-                                   PEOPLE_LIMIT,
-                                   list[i]);
+                                   PEOPLE_LIMIT, list[i]);
     if (!g_ptr_array_find_with_equal_func (people, address, g_str_equal, NULL))
       g_ptr_array_add (people, g_steal_pointer (&address));
   }
@@ -138,16 +133,15 @@ read_fields (HobThingConfig *self, GKeyFile *file, GFile *folder, GError **error
     if (g_str_equal (groups[i], DEVICE))
       continue;
     if (!g_str_has_prefix (groups[i], "field "))
-      return hob_thing_file_error (
-        error, groups[i], NULL, _ ("expected [device] or [field NAME]"));
+      return hob_thing_file_error (error, groups[i], NULL, _ ("expected [device] or [field NAME]"));
     spec = hob_thing_spec_new_from_key_file (file, groups[i], folder, error);
     if (spec == NULL)
       return FALSE;
     g_ptr_array_add (self->specs, spec);
   }
   if (self->specs->len == 0 || self->specs->len > FIELD_LIMIT)
-    return hob_thing_file_error (
-      error, "field NAME", NULL, _ ("expected 1 to %d such groups"), FIELD_LIMIT);
+    return hob_thing_file_error (error, "field NAME", NULL, _ ("expected 1 to %d such groups"),
+                                 FIELD_LIMIT);
   return TRUE;
 }
 
@@ -159,8 +153,7 @@ check_effect (HobThingConfig *self, const char *group, HobThingEffect *effect, G
   g_autoptr (GError) reason = NULL;
 
   if (spec == NULL)
-    return hob_thing_file_error (
-      error, group, "sets", _ ("there is no field “%s”"), effect->field);
+    return hob_thing_file_error (error, group, "sets", _ ("there is no field “%s”"), effect->field);
   value = hob_thing_spec_read (spec, effect->value, &reason);
   return value != NULL || hob_thing_file_error (error, group, "sets", "%s", reason->message);
 }
@@ -168,8 +161,7 @@ check_effect (HobThingConfig *self, const char *group, HobThingEffect *effect, G
 static gboolean
 check_simulation (HobThingConfig *self, const char *group, HobThingSpec *spec, GError **error)
 {
-  g_autoptr (HobThingSimulation) simulation =
-    hob_thing_simulation_new (spec->simulate, 0, 0, NULL);
+  g_autoptr (HobThingSimulation) simulation = hob_thing_simulation_new (spec->simulate, 0, 0, NULL);
   const char *target = hob_thing_simulation_get_target (simulation);
   const char *power = hob_thing_simulation_get_switch (simulation);
   HobThingSpec *other;
@@ -178,8 +170,8 @@ check_simulation (HobThingConfig *self, const char *group, HobThingSpec *spec, G
     return TRUE;
   other = hob_thing_config_find (self, target);
   if (other == NULL || !hob_thing_spec_is_numeric (other))
-    return hob_thing_file_error (
-      error, group, "simulate", _ ("there is no field “%s” with a number"), target);
+    return hob_thing_file_error (error, group, "simulate",
+                                 _ ("there is no field “%s” with a number"), target);
   other = hob_thing_config_find (self, power);
   if (other == NULL || !hob_thing_spec_is_boolean (other))
     return hob_thing_file_error (error, group, "simulate", _ ("there is no switch “%s”"), power);
@@ -198,8 +190,8 @@ check_references (HobThingConfig *self, GError **error)
       if (!check_effect (self, group, &spec->effects[j], error))
         return FALSE;
     if (spec->follows != NULL && hob_thing_config_find (self, spec->follows) == NULL)
-      return hob_thing_file_error (
-        error, group, "follows", _ ("there is no field “%s”"), spec->follows);
+      return hob_thing_file_error (error, group, "follows", _ ("there is no field “%s”"),
+                                   spec->follows);
     if (spec->simulate != NULL && !check_simulation (self, group, spec, error))
       return FALSE;
   }
@@ -219,11 +211,8 @@ load_key_file (GKeyFile *file, const char *path, GError **error)
     return FALSE;
   }
   if (length > FILE_LIMIT || !g_utf8_validate (text, length, NULL)) {
-    g_set_error (error,
-                 HOB_THING_ERROR,
-                 HOB_THING_ERROR_FILE,
-                 _ ("expected a text file in UTF-8 of at most %d bytes"),
-                 FILE_LIMIT);
+    g_set_error (error, HOB_THING_ERROR, HOB_THING_ERROR_FILE,
+                 _ ("expected a text file in UTF-8 of at most %d bytes"), FILE_LIMIT);
     return FALSE;
   }
   return TRUE;
@@ -304,8 +293,11 @@ hob_thing_config_free (HobThingConfig *self)
  * Returns: whether the value was right
  */
 gboolean
-hob_thing_config_set (
-  HobThingConfig *self, const char *key, const char *value, GFile *folder, GError **error)
+hob_thing_config_set (HobThingConfig *self,
+                      const char *key,
+                      const char *value,
+                      GFile *folder,
+                      GError **error)
 {
   g_return_val_if_fail (self != NULL && key != NULL && value != NULL, FALSE);
 
@@ -342,11 +334,11 @@ hob_thing_config_is_complete (HobThingConfig *self, GError **error)
   if (self->address == NULL)
     return hob_thing_file_error (error, DEVICE, "address", _ ("expected NAME@SERVER"));
   if (self->password == NULL)
-    return hob_thing_file_error (
-      error, DEVICE, "password-file", _ ("expected a file with the password in its first line"));
+    return hob_thing_file_error (error, DEVICE, "password-file",
+                                 _ ("expected a file with the password in its first line"));
   if (self->owners->len == 0)
-    return hob_thing_file_error (
-      error, DEVICE, "owners", _ ("expected NAME@SERVER of who may control the device"));
+    return hob_thing_file_error (error, DEVICE, "owners",
+                                 _ ("expected NAME@SERVER of who may control the device"));
   return TRUE;
 }
 
@@ -396,6 +388,5 @@ gboolean
 hob_thing_config_is_person (HobThingConfig *self, const char *address)
 {
   g_return_val_if_fail (self != NULL, FALSE);
-  return address != NULL &&
-         (contains (self->owners, address) || contains (self->guests, address));
+  return address != NULL && (contains (self->owners, address) || contains (self->guests, address));
 }

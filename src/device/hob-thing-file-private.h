@@ -21,10 +21,16 @@ gboolean hob_thing_file_check_keys (GKeyFile *file,
                                     const char *group,
                                     const char *const *known,
                                     GError **error);
-gboolean hob_thing_file_get_text (
-  GKeyFile *file, const char *group, const char *key, char **text, GError **error);
-gboolean hob_thing_file_get_list (
-  GKeyFile *file, const char *group, const char *key, GStrv *list, GError **error);
+gboolean hob_thing_file_get_text (GKeyFile *file,
+                                  const char *group,
+                                  const char *key,
+                                  char **text,
+                                  GError **error);
+gboolean hob_thing_file_get_list (GKeyFile *file,
+                                  const char *group,
+                                  const char *key,
+                                  GStrv *list,
+                                  GError **error);
 gboolean hob_thing_file_get_number (GKeyFile *file,
                                     const char *group,
                                     const char *key,

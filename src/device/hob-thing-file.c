@@ -40,8 +40,7 @@ is_known (const char *key, const char *const *known)
  * Returns: %FALSE, so that it can be returned at once
  */
 gboolean
-hob_thing_file_error (
-  GError **error, const char *group, const char *key, const char *format, ...)
+hob_thing_file_error (GError **error, const char *group, const char *key, const char *format, ...)
 {
   g_autofree char *sentence = NULL;
   va_list arguments;
@@ -49,14 +48,8 @@ hob_thing_file_error (
   va_start (arguments, format);
   sentence = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_set_error (error,
-               HOB_THING_ERROR,
-               HOB_THING_ERROR_FILE,
-               "[%s]%s%s: %s",
-               group,
-               key != NULL ? " " : "",
-               key != NULL ? key : "",
-               sentence);
+  g_set_error (error, HOB_THING_ERROR, HOB_THING_ERROR_FILE, "[%s]%s%s: %s", group,
+               key != NULL ? " " : "", key != NULL ? key : "", sentence);
   return FALSE;
 }
 
@@ -101,8 +94,11 @@ hob_thing_file_check_keys (GKeyFile *file,
  * Returns: %FALSE if the key is there and its text cannot be used
  */
 gboolean
-hob_thing_file_get_text (
-  GKeyFile *file, const char *group, const char *key, char **text, GError **error)
+hob_thing_file_get_text (GKeyFile *file,
+                         const char *group,
+                         const char *key,
+                         char **text,
+                         GError **error)
 {
   g_autofree char *found = NULL;
 
@@ -110,9 +106,7 @@ hob_thing_file_get_text (
     return TRUE;
   found = g_key_file_get_string (file, group, key, NULL);
   if (found == NULL || *found == '\0' || !is_plain (found))
-    return hob_thing_file_error (error,
-                                 group,
-                                 key,
+    return hob_thing_file_error (error, group, key,
                                  _ ("expected a text of 1 to %d bytes without control characters"),
                                  TEXT_LIMIT);
   g_free (*text);
@@ -131,8 +125,11 @@ hob_thing_file_get_text (
  * Returns: %FALSE if the key is there and is no list of texts
  */
 gboolean
-hob_thing_file_get_list (
-  GKeyFile *file, const char *group, const char *key, GStrv *list, GError **error)
+hob_thing_file_get_list (GKeyFile *file,
+                         const char *group,
+                         const char *key,
+                         GStrv *list,
+                         GError **error)
 {
   g_auto (GStrv) found = NULL;
 

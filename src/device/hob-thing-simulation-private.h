@@ -11,15 +11,19 @@ G_BEGIN_DECLS
  * test can know what it will say. */
 typedef struct _HobThingSimulation HobThingSimulation;
 
-HobThingSimulation *
-hob_thing_simulation_new (const char *text, double initial, guint32 seed, GError **error);
+HobThingSimulation *hob_thing_simulation_new (const char *text,
+                                              double initial,
+                                              guint32 seed,
+                                              GError **error);
 void hob_thing_simulation_free (HobThingSimulation *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (HobThingSimulation, hob_thing_simulation_free)
 
 void hob_thing_simulation_set_range (HobThingSimulation *self, double minimum, double maximum);
 const char *hob_thing_simulation_get_target (HobThingSimulation *self);
 const char *hob_thing_simulation_get_switch (HobThingSimulation *self);
-double
-hob_thing_simulation_get (HobThingSimulation *self, gint64 now, double target, gboolean switched_on);
+double hob_thing_simulation_get (HobThingSimulation *self,
+                                 gint64 now,
+                                 double target,
+                                 gboolean switched_on);
 
 G_END_DECLS

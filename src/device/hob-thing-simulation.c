@@ -36,9 +36,7 @@ struct _HobThingSimulation {
 static gboolean
 refuse (const char *text, GError **error)
 {
-  g_set_error (error,
-               HOB_THING_ERROR,
-               HOB_THING_ERROR_FILE,
+  g_set_error (error, HOB_THING_ERROR, HOB_THING_ERROR_FILE,
                _ ("expected “constant VALUE”, “sine MEAN AMPLITUDE SECONDS”, “walk STEP” or "
                   "“approach FIELD RATE when FIELD”, found “%s”"),
                text);
@@ -207,10 +205,7 @@ hob_thing_simulation_get_switch (HobThingSimulation *self)
  * Returns: the value
  */
 double
-hob_thing_simulation_get (HobThingSimulation *self,
-                          gint64 now,
-                          double target,
-                          gboolean switched_on)
+hob_thing_simulation_get (HobThingSimulation *self, gint64 now, double target, gboolean switched_on)
 {
   double seconds;
 
@@ -226,18 +221,17 @@ hob_thing_simulation_get (HobThingSimulation *self,
     break;
   case SINE:
     self->value =
-      self->numbers[0] +
-      self->numbers[1] * sin (2 * G_PI * (double) (now - self->started) / G_USEC_PER_SEC /
-                              self->numbers[2]);
+      self->numbers[0] + self->numbers[1] * sin (2 * G_PI * (double) (now - self->started) /
+                                                 G_USEC_PER_SEC / self->numbers[2]);
     break;
   case WALK:
     if (now > self->last)
       self->value += self->numbers[0] * g_rand_double_range (self->chance, -1, 1);
     break;
   case APPROACH:
-    self->value = switched_on
-                    ? move_towards (self->value, target, self->numbers[0] * seconds)
-                    : move_towards (self->value, self->initial, self->numbers[0] * COOLING * seconds);
+    self->value =
+      switched_on ? move_towards (self->value, target, self->numbers[0] * seconds)
+                  : move_towards (self->value, self->initial, self->numbers[0] * COOLING * seconds);
     break;
   default:
     g_assert_not_reached ();

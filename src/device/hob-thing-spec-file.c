@@ -36,7 +36,7 @@ static const char *const kinds[] = {
 };
 
 static const char *const known_keys[] = {
-  "kind",    "label", "unit",     "minimum", "maximum", "step", "options", "initial",
+  "kind",    "label", "unit",     "minimum", "maximum",  "step", "options", "initial",
   "command", "file",  "simulate", "follows", "interval", "sets", NULL,
 };
 
@@ -47,9 +47,7 @@ read_name (HobThingSpec *self, Group *group, GError **error)
   gsize length = strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-");
 
   if (length == 0 || length > 64 || name[length] != '\0')
-    return hob_thing_file_error (error,
-                                 group->group,
-                                 NULL,
+    return hob_thing_file_error (error, group->group, NULL,
                                  _ ("expected a name of small letters, digits and “-”"));
   self->name = g_strdup (name);
   return TRUE;
@@ -70,22 +68,17 @@ read_kind (HobThingSpec *self, Group *group, GError **error)
     }
   return text == NULL
            ? hob_thing_file_error (error, group->group, "kind", _ ("expected one of: %s"), expected)
-           : hob_thing_file_error (error,
-                                   group->group,
-                                   "kind",
-                                   _ ("expected one of: %s; found “%s”"),
-                                   expected,
-                                   text);
+           : hob_thing_file_error (error, group->group, "kind",
+                                   _ ("expected one of: %s; found “%s”"), expected, text);
 }
 
 static gboolean
 read_texts (HobThingSpec *self, Group *group, GError **error)
 {
   self->label = g_strdup (self->name);
-  self->var = g_strconcat (hob_thing_spec_is_writable (self) ? "xmpp.iot.actuator."
-                                                             : "xmpp.iot.sensor.",
-                           self->name,
-                           NULL);
+  self->var =
+    g_strconcat (hob_thing_spec_is_writable (self) ? "xmpp.iot.actuator." : "xmpp.iot.sensor.",
+                 self->name, NULL);
   return hob_thing_file_get_text (group->file, group->group, "label", &self->label, error) &&
          hob_thing_file_get_text (group->file, group->group, "unit", &self->unit, error) &&
          hob_thing_file_get_text (group->file, group->group, "initial", &self->initial, error);
@@ -97,23 +90,23 @@ read_range (HobThingSpec *self, Group *group, GError **error)
   const char *name = group->group;
   gboolean has_minimum, has_maximum, has_step;
 
-  if (!hob_thing_file_get_number (
-        group->file, name, "minimum", &self->minimum, &has_minimum, error) ||
-      !hob_thing_file_get_number (
-        group->file, name, "maximum", &self->maximum, &has_maximum, error) ||
+  if (!hob_thing_file_get_number (group->file, name, "minimum", &self->minimum, &has_minimum,
+                                  error) ||
+      !hob_thing_file_get_number (group->file, name, "maximum", &self->maximum, &has_maximum,
+                                  error) ||
       !hob_thing_file_get_number (group->file, name, "step", &self->step, &has_step, error))
     return FALSE;
 
   if (has_minimum != has_maximum || (self->kind == HOB_THING_SLIDER && !has_minimum))
-    return hob_thing_file_error (
-      error, name, has_minimum ? "maximum" : "minimum", _ ("expected a minimum and a maximum"));
+    return hob_thing_file_error (error, name, has_minimum ? "maximum" : "minimum",
+                                 _ ("expected a minimum and a maximum"));
   if (has_minimum && self->minimum >= self->maximum)
     return hob_thing_file_error (error, name, "maximum", _ ("expected more than the minimum"));
   if (has_step && self->step <= 0)
     return hob_thing_file_error (error, name, "step", _ ("expected more than 0"));
   if ((has_minimum || has_step) && !hob_thing_spec_is_numeric (self))
-    return hob_thing_file_error (
-      error, name, has_minimum ? "minimum" : "step", _ ("only a number can have one"));
+    return hob_thing_file_error (error, name, has_minimum ? "minimum" : "step",
+                                 _ ("only a number can have one"));
   self->has_range = has_minimum;
   return TRUE;
 }
@@ -144,8 +137,8 @@ read_options (HobThingSpec *self, Group *group, GError **error)
   if (!hob_thing_file_get_list (group->file, group->group, "options", &list, error))
     return FALSE;
   if (wanted != (list != NULL) || (list != NULL && g_strv_length (list) > OPTION_LIMIT))
-    return hob_thing_file_error (
-      error, group->group, "options", _ ("a choice needs up to %d, nothing else has any"), OPTION_LIMIT);
+    return hob_thing_file_error (error, group->group, "options",
+                                 _ ("a choice needs up to %d, nothing else has any"), OPTION_LIMIT);
   if (list == NULL)
     return TRUE;
 
@@ -167,8 +160,8 @@ read_command (HobThingSpec *self, Group *group, GError **error)
   if (text == NULL)
     return TRUE;
   if (!g_shell_parse_argv (text, NULL, &self->argv, &reason))
-    return hob_thing_file_error (
-      error, group->group, "command", _ ("expected a program and its arguments: %s"), reason->message);
+    return hob_thing_file_error (error, group->group, "command",
+                                 _ ("expected a program and its arguments: %s"), reason->message);
   self->folder = g_file_get_path (group->folder);
   return TRUE;
 }
@@ -193,8 +186,8 @@ read_interval (HobThingSpec *self, Group *group, GError **error)
   if (!hob_thing_file_get_number (group->file, group->group, "interval", &seconds, NULL, error))
     return FALSE;
   if (seconds < 0.1 || seconds > 86400)
-    return hob_thing_file_error (
-      error, group->group, "interval", _ ("expected 0.1 to 86400 seconds"));
+    return hob_thing_file_error (error, group->group, "interval",
+                                 _ ("expected 0.1 to 86400 seconds"));
   self->interval = (guint) (seconds * 1000);
   return TRUE;
 }
@@ -229,11 +222,11 @@ read_source (HobThingSpec *self, Group *group, GError **error)
 
   n = (self->file != NULL) + (self->simulate != NULL) + (self->follows != NULL);
   if (hob_thing_spec_is_writable (self) && n > 0)
-    return hob_thing_file_error (
-      error, group->group, NULL, _ ("only a reading can have file, simulate or follows"));
+    return hob_thing_file_error (error, group->group, NULL,
+                                 _ ("only a reading can have file, simulate or follows"));
   if (n + (self->argv != NULL) > 1)
-    return hob_thing_file_error (
-      error, group->group, NULL, _ ("expected one of file, command, simulate and follows"));
+    return hob_thing_file_error (error, group->group, NULL,
+                                 _ ("expected one of file, command, simulate and follows"));
   if (self->kind == HOB_THING_HEADING && n + (self->argv != NULL) > 0)
     return hob_thing_file_error (error, group->group, NULL, _ ("a heading has only a label"));
   return TRUE;
@@ -257,8 +250,8 @@ read_effects (HobThingSpec *self, Group *group, GError **error)
     const char *space = strchr (list[i], ' ');
 
     if (space == NULL)
-      return hob_thing_file_error (
-        error, group->group, "sets", _ ("expected “FIELD VALUE”, found “%s”"), list[i]);
+      return hob_thing_file_error (error, group->group, "sets",
+                                   _ ("expected “FIELD VALUE”, found “%s”"), list[i]);
     self->effects[i].field = g_strndup (list[i], space - list[i]);
     self->effects[i].value = g_strstrip (g_strdup (space));
     self->n_effects++;
@@ -292,7 +285,7 @@ HobThingSpec *
 hob_thing_spec_new_from_key_file (GKeyFile *file, const char *group, GFile *folder, GError **error)
 {
   g_autoptr (HobThingSpec) self = g_new0 (HobThingSpec, 1);
-  Group where = { file, group, folder };
+  Group where = {file, group, folder};
 
   g_return_val_if_fail (g_str_has_prefix (group, PREFIX), NULL);
 

@@ -67,6 +67,7 @@ gboolean hob_thing_spec_is_numeric (HobThingSpec *self);
 gboolean hob_thing_spec_is_boolean (HobThingSpec *self);
 const char *hob_thing_spec_get_node (HobThingSpec *self);
 HobReading *hob_thing_spec_read (HobThingSpec *self, const char *text, GError **error);
+gboolean hob_thing_spec_same (HobThingSpec *self, HobReading *a, HobReading *b);
 HobReading *hob_thing_spec_get_public (HobThingSpec *self, HobReading *value);
 char *hob_thing_spec_dup_range (HobThingSpec *self);
 char *hob_thing_spec_describe (HobThingSpec *self, HobReading *value);

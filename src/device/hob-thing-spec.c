@@ -35,8 +35,7 @@ static HobReading *
 read_boolean (HobThingSpec *self, const char *text, GError **error)
 {
   static const char *const words[][2] = {
-    { "off", "on" }, { "false", "true" }, { "0", "1" }, { "no", "yes" }
-  };
+    {"off", "on"}, {"false", "true"}, {"0", "1"}, {"no", "yes"}};
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     for (guint value = 0; value < 2; value++)
@@ -276,6 +275,33 @@ hob_thing_spec_read (HobThingSpec *self, const char *text, GError **error)
 }
 
 /**
+ * hob_thing_spec_same:
+ * @self: a field's description
+ * @a: a value as anybody wrote it
+ * @b: another one
+ *
+ * Compares by meaning, as far as the node is concerned: “true” is “1”, and 80 is 80.0. A label in
+ * place of an option's value is not the same, because others could not read it.
+ *
+ * Returns: whether there is no need to write one over the other
+ */
+gboolean
+hob_thing_spec_same (HobThingSpec *self, HobReading *a, HobReading *b)
+{
+  gboolean on[2];
+  double number[2];
+
+  g_return_val_if_fail (self != NULL && a != NULL && b != NULL, FALSE);
+
+  if (hob_thing_spec_is_boolean (self))
+    return hob_reading_get_boolean (a, &on[0]) && hob_reading_get_boolean (b, &on[1]) &&
+           on[0] == on[1];
+  if (hob_reading_get_number (a, &number[0]) && hob_reading_get_number (b, &number[1]))
+    return fabs (number[0] - number[1]) < 1e-9;
+  return g_str_equal (hob_reading_get_text (a), hob_reading_get_text (b));
+}
+
+/**
  * hob_thing_spec_get_public:
  * @self: a field's description
  * @value: (nullable): its value
@@ -312,10 +338,7 @@ hob_thing_spec_dup_range (HobThingSpec *self)
     g_autofree char *minimum = hob_reading_format_number (self->minimum);
     g_autofree char *maximum = hob_reading_format_number (self->maximum);
 
-    return g_strdup_printf ("%s–%s%s%s",
-                            minimum,
-                            maximum,
-                            self->unit != NULL ? " " : "",
+    return g_strdup_printf ("%s–%s%s%s", minimum, maximum, self->unit != NULL ? " " : "",
                             self->unit != NULL ? self->unit : "");
   }
   return g_strdup (hob_thing_spec_is_numeric (self) ? _ ("a number") : _ ("a text"));
