@@ -19,7 +19,10 @@ class _Result(unittest.TestResult):
 
     @staticmethod
     def _explain(error):
-        for line in ''.join(traceback.format_exception(*error)).splitlines():
+        kind, value, trace = error
+        own = [frame for frame in traceback.extract_tb(trace) if '/lib/python3' not in frame.filename]
+        lines = traceback.format_list(own) + traceback.format_exception_only(kind, value)
+        for line in ''.join(lines).splitlines():
             print('#', line)
         sys.stdout.flush()
 
