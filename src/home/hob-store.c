@@ -230,12 +230,21 @@ hob_store_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
 }
 
 static void
-hob_store_finalize (GObject *object)
+hob_store_dispose (GObject *object)
 {
   HobStore *self = HOB_STORE (object);
 
   if (self->database != NULL && g_hash_table_size (self->changes) > 0)
     begin_job (self, NULL, NULL);
+
+  G_OBJECT_CLASS (hob_store_parent_class)->dispose (object);
+}
+
+static void
+hob_store_finalize (GObject *object)
+{
+  HobStore *self = HOB_STORE (object);
+
   g_clear_handle_id (&self->timer, g_source_remove);
   g_thread_pool_free (self->writer, FALSE, FALSE);
   g_hash_table_unref (self->changes);
@@ -251,6 +260,7 @@ hob_store_class_init (HobStoreClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = hob_store_get_property;
+  object_class->dispose = hob_store_dispose;
   object_class->finalize = hob_store_finalize;
 
   props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR,
