@@ -253,6 +253,7 @@ class Firmware:
             if time.monotonic() >= due:
                 self.queue = 0
                 self.publish_sensors()
+                say("measured")
                 due = time.monotonic() + self.interval
         # It goes on measuring, to nobody.
         say("connection gone")
