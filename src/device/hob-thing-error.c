@@ -3,4 +3,4 @@
 
 #include "hob-thing-error-private.h"
 
-G_DEFINE_QUARK (hob - thing - error - quark, hob_thing_error)
+G_DEFINE_QUARK (hob_thing_error, hob_thing_error)
