@@ -37,30 +37,38 @@ needs_var (const HobFormField *field)
   return field->type != HOB_FORM_FIELD_FIXED && field->type != HOB_FORM_FIELD_HEADER;
 }
 
-/* Whether the form has a place for @field. Of two fields with one name the first counts. */
+/* Whether the form has a place for @field. Of two controls with one name the first counts. */
 static gboolean
 accept_field (HobForm *self, HobFormField *field)
 {
-  gboolean again = field->var != NULL && g_hash_table_contains (self->index, field->var);
+  const HobFormField *namesake = field->var != NULL ? hob_form_find (self, field->var) : NULL;
 
-  if (needs_var (field))
-    return field->var != NULL && !again;
-  if (again)
-    field->var = NULL;
-  return *field->label != '\0' || field->values[0] != NULL;
+  if (!needs_var (field)) {
+    if (namesake != NULL)
+      field->var = NULL;
+    return *field->label != '\0' || field->values[0] != NULL;
+  }
+  return field->var != NULL && (namesake == NULL || !needs_var (namesake));
 }
 
 /* Takes what @field holds. */
 static void
 take_field (HobForm *self, HobFormField *field)
 {
+  guint namesake;
+
   if (!accept_field (self, field)) {
     hob_form_field_clear (field);
     return;
   }
   g_array_append_val (self->fields, *field);
-  if (field->var != NULL)
-    g_hash_table_insert (self->index, (gpointer) field->var, GUINT_TO_POINTER (self->fields->len));
+  if (field->var == NULL)
+    return;
+  /* A control takes its name from a heading, so that names stay unique. */
+  namesake = GPOINTER_TO_UINT (g_hash_table_lookup (self->index, field->var));
+  if (namesake > 0)
+    g_array_index (self->fields, HobFormField, namesake - 1).var = NULL;
+  g_hash_table_replace (self->index, (gpointer) field->var, GUINT_TO_POINTER (self->fields->len));
 }
 
 static gboolean

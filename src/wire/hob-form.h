@@ -30,12 +30,12 @@ typedef struct {
 } HobFormOption;
 
 /* Read-only view of one field; lives as long as its form. Strings are valid UTF-8, clipped and
- * free of control characters; only @var may be NULL. */
+ * free of control characters; those that can be NULL say so. */
 typedef struct {
   HobFormFieldType type;
-  const char *type_name; /* as written */
-  const char *var;
-  const char *label;         /* trailing colon and padding stripped; falls back to @var */
+  const char *type_name;     /* as written; "text-single" when absent */
+  const char *var;           /* unique; NULL only for fixed and header */
+  const char *label;         /* trailing colon and padding stripped; falls back to @var, then "" */
   const char *description;   /* NULL when absent */
   const char *error;         /* XEP-0336 <error/>, NULL when absent */
   const char *datatype;      /* XEP-0122, NULL when absent */

@@ -213,7 +213,8 @@ hob_node_new_from_string (const char *xml, gssize length, GError **error)
 {
   g_return_val_if_fail (xml != NULL || length == 0, NULL);
 
-  gsize size = length < 0 ? strlen (xml) : (gsize) length;
+  const char *text = xml != NULL ? xml : "";
+  gsize size = length < 0 ? strlen (text) : (gsize) length;
   g_autoptr (HobNodeBuilder) builder = hob_node_builder_new ();
   g_autoptr (GArray) bindings = g_array_new (FALSE, FALSE, sizeof (Binding));
   Parser parser = {.builder = builder, .bindings = bindings};
@@ -221,9 +222,9 @@ hob_node_new_from_string (const char *xml, gssize length, GError **error)
   g_array_set_clear_func (bindings, clear_binding);
   if (size > MAX_XML)
     hob_node_builder_fail (builder, HOB_WIRE_ERROR_LIMIT, "The element is too large");
-  else if (!hob_text_is_xml (xml, size))
+  else if (!hob_text_is_xml (text, size))
     hob_node_builder_fail (builder, HOB_WIRE_ERROR_ENCODING, "Not UTF-8");
   else
-    parse (&parser, xml, size);
+    parse (&parser, text, size);
   return hob_node_builder_end (builder, error);
 }

@@ -3,4 +3,4 @@
 
 #include "hob-wire-error.h"
 
-G_DEFINE_QUARK (hob - wire - error - quark, hob_wire_error)
+G_DEFINE_QUARK (hob_wire_error, hob_wire_error)
