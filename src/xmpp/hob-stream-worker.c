@@ -1,0 +1,518 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Hob authors */
+
+#include "hob-stream-worker-private.h"
+#include "hob-stanza-private.h"
+#include "hob-xmpp-error.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <string.h>
+
+/* A TLS record holds four times what libstrophe reads at once, and poll() does not see what OpenSSL
+ * has buffered: after this many reads that brought nothing from the socket, nothing is left. */
+#define QUIET_ROUNDS 4
+#define MAX_ROUNDS 64
+/* libstrophe's own timers run only inside xmpp_run_once(). */
+#define SAFETY_MS 300
+/* Reads of up to a TLS record each without one finished element: 4 MiB. libstrophe keeps it all in
+ * memory and recurses over its depth, which the thread's stack bears up to here. */
+#define MAX_UNFINISHED_READS 256
+
+struct _HobStreamWorker {
+  HobStreamConfig *config;
+  HobStreamSocket *socket;
+  HobStreamWorkerEvents events;
+  gpointer data;
+
+  xmpp_log_t log;
+  xmpp_ctx_t *ctx;
+  xmpp_conn_t *conn;
+  HobNodeBuilder *builder;
+
+  GPtrArray *stanzas; /* of this round */
+  guint unfinished_reads;
+  GString *doubts; /* what the TLS library has against the certificates shown */
+  gboolean is_checked;
+  gboolean is_connected;
+  gboolean is_open;
+  gboolean is_closing;
+  gboolean has_stream_error;
+  gboolean is_saying_goodbye;
+  gboolean has_ended;
+  gboolean scram;
+  GError *error; /* why it ends, the first reason wins */
+  HobCertificate *certificate;
+};
+
+/* libstrophe's certificate and socket callbacks bring no user data. */
+static _Thread_local HobStreamWorker *current;
+
+static void
+blame (HobStreamWorker *self, HobXmppError code, const char *message)
+{
+  if (self->error == NULL)
+    self->error = g_error_new_literal (HOB_XMPP_ERROR, code, message);
+}
+
+/* Ends it without another byte being sent. */
+static void
+fail (HobStreamWorker *self, HobXmppError code, const char *message)
+{
+  blame (self, code, message);
+  self->has_ended = TRUE;
+  hob_stream_socket_cut (self->socket);
+}
+
+/* Sign-in failed with this mechanism. libstrophe would go on to the next; the same password is not
+ * any better there, and servers lock accounts over it. Only channel binding may fail for reasons of
+ * its own (behind a proxy), so what is without it gets its chance. */
+static void
+note_refused_sign_in (HobStreamWorker *self, const char *message)
+{
+  if (strstr (message, "-PLUS ") == NULL)
+    blame (self, HOB_XMPP_ERROR_AUTHENTICATION, "The server refused the address or the password");
+}
+
+static void
+note_features (HobStreamWorker *self, const char *message)
+{
+  if (!self->is_checked || strstr (message, "<mechanism") == NULL)
+    return;
+  self->scram = strstr (message, ">SCRAM-") != NULL;
+  if (self->config->requires_scram && !self->scram)
+    blame (self, HOB_XMPP_ERROR_AUTHENTICATION,
+           "The server offers only weaker sign-in than before");
+}
+
+/* libstrophe tells some things nowhere but in its log: what goes wrong in the negotiation, and that
+ * the parser gave up. Were its words to change, the deadlines would still end such streams. The log
+ * holds passwords and whole stanzas, so that nothing of it is passed on but warnings. */
+static void
+log_cb (void *data, xmpp_log_level_t level, const char *area, const char *message)
+{
+  HobStreamWorker *self = data;
+
+  if (g_str_has_prefix (message, "RECV: <features"))
+    note_features (self, message);
+  else if (g_str_has_prefix (message, "RECV: <failure") &&
+           strstr (message, "temporary-auth-failure") != NULL)
+    blame (self, HOB_XMPP_ERROR_STREAM, "The server cannot sign anybody in at the moment");
+  else if (g_str_has_prefix (message, "SASL ") && g_str_has_suffix (message, "auth failed"))
+    note_refused_sign_in (self, message);
+  else if (g_str_has_prefix (message, "Cannot authenticate with known"))
+    blame (self, HOB_XMPP_ERROR_AUTHENTICATION, "No way to sign in that both sides know");
+  else if (g_str_has_prefix (message, "TLS is not supported"))
+    blame (self, HOB_XMPP_ERROR_NOT_ENCRYPTED, "The server offers no encryption");
+  else if (g_str_has_prefix (message, "RECV: <error"))
+    self->has_stream_error = TRUE;
+  else if (g_str_has_prefix (message, "parse error"))
+    blame (self, HOB_XMPP_ERROR_STREAM, "The server sent something that is no XML");
+  else if (level >= XMPP_LEVEL_WARN && !g_str_has_prefix (message, "DROPPED"))
+    g_debug ("libstrophe: %s: %s", area, message);
+}
+
+static int
+socket_cb (xmpp_conn_t *conn, void *fd)
+{
+  if (hob_stream_socket_adopt (current->socket, *(int *) fd))
+    return 0;
+  /* Anything but EINPROGRESS, which libstrophe would take for success. */
+  errno = ECANCELED;
+  return -1;
+}
+
+/* Called for each certificate of the chain and each thing wrong with it, maybe an issuer's only:
+ * not the place to decide. Goes on with the handshake; check_certificate() has the last word. */
+static int
+certificate_cb (const xmpp_tlscert_t *certificate, const char *const reason)
+{
+  GString *doubts = current->doubts;
+
+  if (strstr (doubts->str, reason) == NULL)
+    g_string_append_printf (doubts, "%s%s", doubts->len > 0 ? "; " : "", reason);
+  return 1;
+}
+
+static HobCertificate *
+describe (xmpp_tlscert_t *certificate, const char *fingerprint, const char *reason)
+{
+  return hob_certificate_new (fingerprint, xmpp_tlscert_get_string (certificate, XMPP_CERT_SUBJECT),
+                              xmpp_tlscert_get_string (certificate, XMPP_CERT_ISSUER),
+                              xmpp_tlscert_get_string (certificate, XMPP_CERT_NOTBEFORE),
+                              xmpp_tlscert_get_string (certificate, XMPP_CERT_NOTAFTER), reason);
+}
+
+/* The handshake is over and nothing has been sent since: libstrophe's new stream header is queued
+ * for the next xmpp_run_once(), and sign-in comes after the answer to that. With a fingerprint only
+ * that leaf will do, without one only what the TLS library has nothing against. */
+static void
+check_certificate (HobStreamWorker *self)
+{
+  const char *pinned = self->config->fingerprint;
+  const char *reason = self->doubts->len > 0 ? self->doubts->str : "not the trusted certificate";
+  xmpp_tlscert_t *certificate = xmpp_conn_get_peer_cert (self->conn);
+  g_autofree char *fingerprint = NULL;
+
+  if (certificate != NULL)
+    fingerprint = hob_certificate_normalize_fingerprint (
+      xmpp_tlscert_get_string (certificate, XMPP_CERT_FINGERPRINT_SHA256));
+
+  if (fingerprint == NULL) {
+    fail (self, HOB_XMPP_ERROR_CERTIFICATE, "The server showed no certificate");
+  } else if (pinned != NULL ? !g_str_equal (fingerprint, pinned) : self->doubts->len > 0) {
+    self->certificate = describe (certificate, fingerprint, reason);
+    fail (self, pinned != NULL ? HOB_XMPP_ERROR_CERTIFICATE_CHANGED : HOB_XMPP_ERROR_CERTIFICATE,
+          reason);
+  }
+  self->is_checked = TRUE;
+  if (certificate != NULL)
+    xmpp_tlscert_free (certificate);
+}
+
+static void
+keep_stanza (HobStreamWorker *self, xmpp_stanza_t *stanza, gboolean is_iq)
+{
+  g_autoptr (GError) error = NULL;
+  HobNode *node = hob_stanza_to_node (stanza, self->builder, &error);
+
+  if (node != NULL) {
+    if (self->stanzas == NULL)
+      self->stanzas = g_ptr_array_new_with_free_func ((GDestroyNotify) hob_node_unref);
+    g_ptr_array_add (self->stanzas, node);
+    return;
+  }
+
+  g_debug ("Dropped a stanza: %s", error->message);
+  node = is_iq ? hob_stanza_to_head (stanza, self->builder, NULL) : NULL;
+  if (node != NULL)
+    self->events.too_large (self->data, node);
+}
+
+/* Called for every element there is, acknowledgements and stream errors too. */
+static int
+stanza_cb (xmpp_conn_t *conn, xmpp_stanza_t *stanza, void *data)
+{
+  HobStreamWorker *self = data;
+  const char *name = xmpp_stanza_get_name (stanza);
+  gboolean is_iq = g_strcmp0 (name, "iq") == 0;
+
+  self->unfinished_reads = 0;
+  if (g_strcmp0 (xmpp_stanza_get_ns (stanza), HOB_NS_CLIENT) == 0 &&
+      (is_iq || g_strcmp0 (name, "message") == 0 || g_strcmp0 (name, "presence") == 0))
+    keep_stanza (self, stanza, is_iq);
+  return 1;
+}
+
+static void
+wipe_password (HobStreamWorker *self)
+{
+  char *copy = (char *) xmpp_conn_get_pass (self->conn);
+
+  if (copy != NULL)
+    explicit_bzero (copy, strlen (copy));
+}
+
+static void
+handle_open (HobStreamWorker *self)
+{
+  const char *full = xmpp_conn_get_bound_jid (self->conn);
+
+  if (!self->is_checked || !xmpp_conn_is_secured (self->conn)) {
+    fail (self, HOB_XMPP_ERROR_NOT_ENCRYPTED, "The stream is not encrypted");
+  } else if (!hob_jid_same_bare (full, self->config->address)) {
+    fail (self, HOB_XMPP_ERROR_STREAM, "The server bound another address");
+  } else {
+    wipe_password (self);
+    self->is_open = TRUE;
+    self->events.progress (self->data, HOB_STREAM_OPEN);
+    xmpp_handler_add (self->conn, stanza_cb, NULL, NULL, NULL, self);
+    self->events.opened (self->data, g_strdup (full), self->scram);
+  }
+}
+
+/* RFC 6120 §4.9.3. see-other-host is an error like any other: following it would let whoever
+ * speaks first choose the server. */
+static void
+blame_stream_error (HobStreamWorker *self, const xmpp_stream_error_t *error)
+{
+  if (error->type == XMPP_SE_CONFLICT)
+    blame (self, HOB_XMPP_ERROR_REPLACED, "The server ended this session for another one");
+  else if (error->type == XMPP_SE_POLICY_VIOLATION || error->type == XMPP_SE_RESOURCE_CONSTRAINT)
+    blame (self, HOB_XMPP_ERROR_BUSY, error->text != NULL ? error->text : "Too much was asked");
+  else
+    blame (self, HOB_XMPP_ERROR_STREAM, error->text != NULL ? error->text : "The server ended it");
+}
+
+static void
+blame_phase (HobStreamWorker *self)
+{
+  if (!self->is_connected && !hob_stream_socket_was_opened (self->socket))
+    blame (self, HOB_XMPP_ERROR_NAME_NOT_FOUND, "The server's name was not found");
+  else if (!self->is_connected)
+    blame (self, HOB_XMPP_ERROR_UNREACHABLE, "Nobody answers there");
+  else
+    blame (self, HOB_XMPP_ERROR_STREAM, "The connection was lost");
+}
+
+static void
+connection_cb (xmpp_conn_t *conn,
+               xmpp_conn_event_t event,
+               int code,
+               xmpp_stream_error_t *error,
+               void *data)
+{
+  HobStreamWorker *self = data;
+
+  if (event == XMPP_CONN_CONNECT) {
+    handle_open (self);
+    return;
+  }
+  if (error != NULL)
+    blame_stream_error (self, error);
+  else if (!self->is_closing)
+    blame_phase (self);
+  self->has_ended = TRUE;
+}
+
+static void
+hand_over (HobStreamWorker *self)
+{
+  if (self->stanzas != NULL)
+    self->events.stanzas (self->data, g_steal_pointer (&self->stanzas));
+}
+
+static void
+note_connected (HobStreamWorker *self)
+{
+  self->is_connected = hob_stream_socket_is_connected (self->socket);
+  if (self->is_connected)
+    self->events.progress (self->data, HOB_STREAM_CONNECTED);
+}
+
+/* One read at most, so that what it found can be looked at before anything is sent in reply. */
+static void
+run_once (HobStreamWorker *self)
+{
+  xmpp_run_once (self->ctx, 0);
+
+  if (!self->is_connected && !self->has_ended)
+    note_connected (self);
+  if (!self->is_checked && !self->has_ended && xmpp_conn_is_secured (self->conn))
+    check_certificate (self);
+  hand_over (self);
+  if (self->error != NULL && !self->has_ended) {
+    fail (self, HOB_XMPP_ERROR_STREAM, self->error->message);
+  } else if (self->has_stream_error && !self->is_saying_goodbye) {
+    /* Nothing comes after it, and libstrophe would wait for the server to hang up. */
+    self->is_saying_goodbye = TRUE;
+    xmpp_disconnect (self->conn);
+  }
+}
+
+static void
+initialize (void)
+{
+  static gsize once;
+
+  if (!g_once_init_enter (&once))
+    return;
+  /* A server that hangs up must not take the program with it. */
+  signal (SIGPIPE, SIG_IGN);
+  xmpp_initialize ();
+  /* libstrophe's parser remembers the first context of the process in a global and allocates
+   * through it without a lock: that has to be one that never goes away and is nobody's. */
+  xmpp_conn_new (xmpp_ctx_new (NULL, NULL));
+  g_once_init_leave (&once, 1);
+}
+
+/**
+ * hob_stream_worker_new:
+ * @config: (transfer full): whom to connect as and to
+ * @socket: attached to this thread's loop; outlives the worker
+ * @events: what to call
+ * @data: for @events
+ *
+ * Only the thread that calls this may use the worker, and only one worker per thread.
+ *
+ * Returns: (transfer full): a connection not yet made
+ */
+HobStreamWorker *
+hob_stream_worker_new (HobStreamConfig *config,
+                       HobStreamSocket *socket,
+                       const HobStreamWorkerEvents *events,
+                       gpointer data)
+{
+  HobStreamWorker *self;
+
+  g_assert (config != NULL && socket != NULL && events != NULL);
+  g_assert (current == NULL);
+
+  initialize ();
+  self = g_new0 (HobStreamWorker, 1);
+  self->config = config;
+  self->socket = socket;
+  self->events = *events;
+  self->data = data;
+  self->doubts = g_string_new (NULL);
+  self->builder = hob_node_builder_new ();
+  self->log = (xmpp_log_t) {.handler = log_cb, .userdata = self};
+  self->ctx = xmpp_ctx_new (NULL, &self->log);
+  self->conn = xmpp_conn_new (self->ctx);
+  current = self;
+  return self;
+}
+
+/**
+ * hob_stream_worker_free:
+ * @self: (transfer full): a worker
+ *
+ * Ends what has not ended.
+ */
+void
+hob_stream_worker_free (HobStreamWorker *self)
+{
+  g_assert (self != NULL);
+
+  /* A TLS farewell waits up to a second for the other side's; not on a socket that is shut down. */
+  self->has_ended = TRUE;
+  hob_stream_socket_cut (self->socket);
+  wipe_password (self);
+  xmpp_conn_release (self->conn);
+  xmpp_ctx_free (self->ctx);
+  hob_stream_socket_close (self->socket);
+
+  current = NULL;
+  hob_node_builder_free (self->builder);
+  g_clear_pointer (&self->stanzas, g_ptr_array_unref);
+  g_string_free (self->doubts, TRUE);
+  g_clear_error (&self->error);
+  g_clear_pointer (&self->certificate, hob_certificate_unref);
+  hob_stream_config_free (self->config);
+  g_free (self);
+}
+
+/**
+ * hob_stream_worker_connect:
+ * @self: a worker
+ *
+ * Looks up the name, for as long as that takes, and begins to connect. A new connection each time:
+ * nothing that stream management has not seen acknowledged is carried over, so that no command
+ * given before an outage is carried out after it. RFC 6120 §3, XEP-0198.
+ */
+void
+hob_stream_worker_connect (HobStreamWorker *self)
+{
+  HobStreamConfig *config = self->config;
+
+  xmpp_conn_set_flags (self->conn, XMPP_CONN_FLAG_MANDATORY_TLS);
+  xmpp_conn_set_jid (self->conn, config->address);
+  xmpp_conn_set_pass (self->conn, config->password);
+  xmpp_conn_set_sockopt_callback (self->conn, socket_cb);
+  xmpp_conn_set_certfail_handler (self->conn, certificate_cb);
+  if (xmpp_connect_client (self->conn, config->host, config->port, connection_cb, self) ==
+      XMPP_EOK) {
+    self->events.progress (self->data, HOB_STREAM_CONNECTING);
+  } else {
+    blame_phase (self);
+    self->has_ended = TRUE;
+  }
+}
+
+/**
+ * hob_stream_worker_pump:
+ * @self: a worker
+ *
+ * Reads and writes until there is no more to do, and says what to wait for.
+ */
+void
+hob_stream_worker_pump (HobStreamWorker *self)
+{
+  gsize quiet = 0;
+  gboolean read = FALSE;
+
+  for (guint i = 0; i < MAX_ROUNDS && quiet < QUIET_ROUNDS && !self->has_ended; i++) {
+    if (hob_stream_socket_get_n_readable (self->socket) > 0) {
+      quiet = 0;
+      read = TRUE;
+      if (++self->unfinished_reads > MAX_UNFINISHED_READS)
+        fail (self, HOB_XMPP_ERROR_STREAM, "The server sent something without end");
+    } else {
+      quiet++;
+    }
+    if (!self->has_ended)
+      run_once (self);
+  }
+
+  if (read)
+    hob_stream_socket_acknowledge (self->socket);
+  if (!self->has_ended)
+    hob_stream_socket_wait (self->socket, xmpp_conn_send_queue_len (self->conn) > 0,
+                            quiet < QUIET_ROUNDS ? 0 : SAFETY_MS);
+}
+
+/**
+ * hob_stream_worker_send:
+ * @self: a worker
+ * @xml: one stanza
+ *
+ * Sends it, or drops it where the stream is not open.
+ */
+void
+hob_stream_worker_send (HobStreamWorker *self, const char *xml)
+{
+  if (self->is_open && !self->is_closing)
+    xmpp_send_raw (self->conn, xml, strlen (xml));
+}
+
+/**
+ * hob_stream_worker_disconnect:
+ * @self: a worker
+ *
+ * Begins to end the stream politely. RFC 6120 §4.4.
+ */
+void
+hob_stream_worker_disconnect (HobStreamWorker *self)
+{
+  self->is_closing = TRUE;
+  if (self->is_open)
+    xmpp_disconnect (self->conn);
+  else
+    self->has_ended = TRUE;
+}
+
+/**
+ * hob_stream_worker_has_ended:
+ * @self: a worker
+ *
+ * Returns: whether there is nothing left to wait for
+ */
+gboolean
+hob_stream_worker_has_ended (HobStreamWorker *self)
+{
+  return self->has_ended;
+}
+
+/**
+ * hob_stream_worker_steal_error:
+ * @self: a worker that has ended
+ *
+ * Returns: (transfer full) (nullable): why; %NULL for a polite end
+ */
+GError *
+hob_stream_worker_steal_error (HobStreamWorker *self)
+{
+  return g_steal_pointer (&self->error);
+}
+
+/**
+ * hob_stream_worker_steal_certificate:
+ * @self: a worker that has ended
+ *
+ * Returns: (transfer full) (nullable): the certificate it ended over
+ */
+HobCertificate *
+hob_stream_worker_steal_certificate (HobStreamWorker *self)
+{
+  return g_steal_pointer (&self->certificate);
+}
