@@ -62,6 +62,14 @@ save (HobAccount *self)
     hob_store_save_account (self->store, &stored);
 }
 
+/* At once, also when it was going to try later. */
+static void
+go_online (HobAccount *self)
+{
+  hob_session_start (self->session);
+  hob_session_retry_now (self->session);
+}
+
 static void
 session_changed_cb (HobSession *session, GParamSpec *pspec, HobAccount *self)
 {
@@ -232,16 +240,19 @@ hob_account_new (const HobStoredAccount *stored, HobStore *store)
  * @self: an account
  * @host: (nullable): a host; %NULL: found by the address' domain
  * @port: its port, or 0
- * @fingerprint: (nullable): SHA-256 of the certificate the person trusts
+ * @fingerprint: (nullable): SHA-256 of the certificate the person trusts; %NULL: as before
  */
 void
 hob_account_set_server (HobAccount *self, const char *host, guint port, const char *fingerprint)
 {
   g_set_str (&self->host, host);
-  g_set_str (&self->fingerprint, fingerprint);
-  self->port = port;
-  hob_session_set_server (self->session, host, port);
-  hob_session_set_trusted_fingerprint (self->session, fingerprint);
+  if (fingerprint != NULL) {
+    g_free (self->fingerprint);
+    self->fingerprint = hob_certificate_normalize_fingerprint (fingerprint);
+  }
+  self->port = port <= G_MAXUINT16 ? port : 0;
+  hob_session_set_server (self->session, host, self->port);
+  hob_session_set_trusted_fingerprint (self->session, self->fingerprint);
   if (self->remembered)
     save (self);
 }
@@ -262,7 +273,7 @@ hob_account_start_with (HobAccount *self, SecretValue *password)
   dex_clear (&self->lookup);
   set_keyring_error (self, NULL);
   hob_session_set_password (self->session, secret_value_get_text (password));
-  hob_session_start (self->session);
+  go_online (self);
 }
 
 /**
@@ -444,5 +455,5 @@ hob_account_trust (HobAccount *self, HobCertificate *certificate)
 
   hob_account_set_server (self, self->host, self->port,
                           hob_certificate_get_fingerprint (certificate));
-  hob_session_start (self->session);
+  go_online (self);
 }

@@ -164,6 +164,14 @@ keep_refused_certificate (HobHousehold *self, HobAccount *account)
   self->refused = certificate != NULL ? hob_certificate_ref (certificate) : NULL;
 }
 
+static gboolean
+is_fingerprint (const char *text)
+{
+  g_autofree char *normalized = hob_certificate_normalize_fingerprint (text);
+
+  return normalized != NULL;
+}
+
 static DexFuture *
 sign_in_fiber (gpointer data)
 {
@@ -462,7 +470,8 @@ hob_household_stop (HobHousehold *self)
  * Goes online with an account: a new one, or one that is known and not online.
  *
  * Returns: (transfer full): resolves to the #HobAccount; rejects with #HOB_HOME_ERROR_ADDRESS,
- *   #HOB_HOME_ERROR_EXISTS when it is online already, or #HOB_XMPP_ERROR
+ *   #HOB_HOME_ERROR_VALUE for the fingerprint, #HOB_HOME_ERROR_EXISTS when it is online already, or
+ *   #HOB_XMPP_ERROR
  */
 DexFuture *
 hob_household_sign_in (HobHousehold *self,
@@ -484,6 +493,9 @@ hob_household_sign_in (HobHousehold *self,
   if (bare == NULL || strchr (bare, '@') == NULL)
     return dex_future_new_reject (HOB_HOME_ERROR, HOB_HOME_ERROR_ADDRESS, "“%s” is not an address",
                                   address);
+  if (trusted_fingerprint != NULL && !is_fingerprint (trusted_fingerprint))
+    return dex_future_new_reject (HOB_HOME_ERROR, HOB_HOME_ERROR_VALUE,
+                                  "“%s” is not a SHA-256 fingerprint", trusted_fingerprint);
   known = hob_household_find_account (self, bare);
   if (known != NULL && hob_account_get_state (known) == HOB_SESSION_ONLINE)
     return dex_future_new_reject (HOB_HOME_ERROR, HOB_HOME_ERROR_EXISTS, "%s is signed in already",
