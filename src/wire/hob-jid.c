@@ -83,7 +83,7 @@ is_domain (const char *domain, gsize length)
   if (length > 2 && domain[0] == '[' && domain[length - 1] == ']')
     return all_are (domain + 1, length - 2, is_address_literal_character);
   return all_are (domain, length, is_domain_character) && domain[0] != '.' &&
-         g_strstr_len (domain, length, "..") == NULL;
+         domain[length - 1] != '.' && g_strstr_len (domain, length, "..") == NULL;
 }
 
 /* RFC 7622 §3.1: the resource begins at the first slash, the local part ends at the first at sign
@@ -131,16 +131,20 @@ append_normalized (GString *string, const char *part, gsize length)
   g_string_append (string, composed);
 }
 
+/* NULL when bringing it to its form took it out of the limits. */
 static char *
 join_bare (const Parts *parts)
 {
   g_autoptr (GString) bare = g_string_new (NULL);
+  Parts normalized;
 
   if (parts->local != NULL) {
     append_normalized (bare, parts->local, parts->local_length);
     g_string_append_c (bare, '@');
   }
   append_normalized (bare, parts->domain, parts->domain_length);
+  if (!parts->ascii && !split (bare->str, &normalized))
+    return NULL;
   return g_string_free (g_steal_pointer (&bare), FALSE);
 }
 
@@ -266,5 +270,5 @@ hob_jid_same_bare (const char *a, const char *b)
     return same_ascii_parts (&parts_a, &parts_b);
   bare_a = join_bare (&parts_a);
   bare_b = join_bare (&parts_b);
-  return g_str_equal (bare_a, bare_b);
+  return bare_a != NULL && g_strcmp0 (bare_a, bare_b) == 0;
 }

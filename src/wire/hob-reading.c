@@ -55,7 +55,7 @@ is_declared_text (HobReading *self)
                                      g_ascii_strcasecmp (self->wire_type, "text") == 0);
 }
 
-/* All in one block. The strings are valid UTF-8. */
+/* All in one block. The strings are valid UTF-8; @wire_type overrules @type. */
 static HobReading *
 create (HobReadingType type, const char *text, const char *wire_type, const char *unit)
 {
@@ -79,6 +79,8 @@ create (HobReadingType type, const char *text, const char *wire_type, const char
     end += hob_text_clean (end, wire_type, type_length, MAX_WIRE_TYPE, flags) + 1;
     if (*self->wire_type == '\0')
       self->wire_type = NULL;
+    else
+      self->type = read_type (self->wire_type);
   }
   if (unit_length > 0 && self->unit == NULL)
     self->unit = memcpy (end, own_unit, unit_length + 1);
@@ -209,9 +211,7 @@ hob_reading_new_restored (const char *text, const char *wire_type, const char *u
   g_return_val_if_fail (unit == NULL || g_utf8_validate (unit, -1, NULL), NULL);
   g_return_val_if_fail (wire_type == NULL || g_utf8_validate (wire_type, -1, NULL), NULL);
 
-  HobReadingType type = wire_type != NULL ? read_type (wire_type) : HOB_READING_TEXT;
-
-  return create (type, text, wire_type, unit);
+  return create (HOB_READING_TEXT, text, wire_type, unit);
 }
 
 /**

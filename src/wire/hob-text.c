@@ -11,6 +11,16 @@ is_blank_byte (char byte)
   return byte == ' ' || byte == '\n' || byte == '\t' || byte == '\r';
 }
 
+static const char *
+skip_blanks (const char *text, gsize *length)
+{
+  for (; *length > 0 && is_blank_byte (text[0]); (*length)--)
+    text++;
+  while (*length > 0 && is_blank_byte (text[*length - 1]))
+    (*length)--;
+  return text;
+}
+
 static gboolean
 is_bidi_control (gunichar character)
 {
@@ -133,22 +143,21 @@ hob_text_clean (char *to, const char *text, gsize length, gsize limit, HobTextFl
 {
   gsize written = 0;
 
-  if (flags & HOB_TEXT_TRIM) {
-    for (; length > 0 && is_blank_byte (text[0]); length--)
-      text++;
-    while (length > 0 && is_blank_byte (text[length - 1]))
-      length--;
-  }
+  if (flags & HOB_TEXT_TRIM)
+    text = skip_blanks (text, &length);
   length = hob_text_clip (text, length, limit);
   while (written < length && (guchar) text[written] >= 0x20 && (guchar) text[written] < 0x7F)
     written++;
   memcpy (to, text, written);
   if (written < length)
     written += clean_slowly (to + written, text + written, length - written, flags);
-  /* Clipping and dropping may have brought new white space to the end. */
-  if (flags & HOB_TEXT_TRIM)
-    while (written > 0 && is_blank_byte (to[written - 1]))
-      written--;
+  /* Clipping and dropping may have brought other white space to the ends. */
+  if (flags & HOB_TEXT_TRIM) {
+    const char *start = skip_blanks (to, &written);
+
+    if (start != to)
+      memmove (to, start, written);
+  }
   to[written] = '\0';
   return written;
 }

@@ -56,6 +56,7 @@ test_not_addresses (void)
     "jul>iet@example.org",
     "juliet@.example.org",
     "juliet@example..org",
+    "juliet@example.org..",
     "juliet@.",
     "juliet@ex&ample.org",
     "juliet@example.org:5222",
@@ -73,7 +74,9 @@ test_not_addresses (void)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
-    g_test_message ("%s", bad[i]);
+    g_autofree char *escaped = g_strescape (bad[i], NULL);
+
+    g_test_message ("%s", escaped);
     assert_normalized (bad[i], NULL);
     g_assert_false (hob_jid_is_bare (bad[i]));
     g_assert_false (hob_jid_same_bare (bad[i], bad[i]));

@@ -104,6 +104,18 @@ test_types (void)
 }
 
 static void
+test_untidy_type (void)
+{
+  g_autoptr (HobReading) padded = read_val ("type=' bool&#10;'", "1");
+  g_autoptr (HobReading) blank = read_val ("type='  '", "1");
+
+  g_assert_cmpstr (hob_reading_get_wire_type (padded), ==, "bool");
+  g_assert_cmpint (hob_reading_get_reading_type (padded), ==, HOB_READING_BOOLEAN);
+  g_assert_null (hob_reading_get_wire_type (blank));
+  g_assert_cmpint (hob_reading_get_reading_type (blank), ==, HOB_READING_TEXT);
+}
+
+static void
 test_units (void)
 {
   static const char *const units[][2] = {
@@ -469,6 +481,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/wire/reading/from-firmware", test_from_firmware);
   g_test_add_func ("/wire/reading/types", test_types);
+  g_test_add_func ("/wire/reading/untidy-type", test_untidy_type);
   g_test_add_func ("/wire/reading/units", test_units);
   g_test_add_func ("/wire/reading/odd-units", test_odd_units);
   g_test_add_func ("/wire/reading/numbers", test_numbers);
