@@ -81,8 +81,7 @@ test_set (Fixture *fixture, gconstpointer data)
   assert_answer (fixture, "set pin 1234", "PIN: ***");
   g_assert_cmpstr (device_test_value (fixture->thing, "pin"), ==, "1234");
   assert_answer (fixture, "descale", "Descale: done");
-  assert_answer (fixture, "brew",
-                 "I do not understand that. Write “help” for what I can do.");
+  assert_answer (fixture, "brew", "I do not understand that. Write “help” for what I can do.");
   g_assert_cmpstr (device_test_value (fixture->thing, "status"), ==, "Descaled");
 }
 
