@@ -133,7 +133,7 @@ def start_bus(env, folder, services):
 
 def start_accessibility(env):
     launcher = start(["/usr/libexec/at-spi-bus-launcher", "--launch-immediately"], env,
-                     stderr=subprocess.DEVNULL)
+                     stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     ask = ["gdbus", "wait", "--session", "--timeout", str(START_SECONDS), "org.a11y.Bus"]
     if subprocess.run(ask, env=env, check=False).returncode != 0:
         sys.exit(f"with-display: no accessibility bus (status {launcher.poll()})")
