@@ -381,15 +381,16 @@ hob_reading_to_node (HobReading *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  char number[MAX_NUMBER + 1];
+  g_autofree char *text = g_strdup (self->text);
   gboolean boolean;
+  double number;
 
   if (self->type == HOB_READING_BOOLEAN && hob_reading_get_boolean (self, &boolean))
     return make_node ("boolean", self->unit, boolean ? "1" : "0");
-  if (self->type == HOB_READING_NUMBER && strlen (self->text) <= MAX_NUMBER &&
-      scan_number (self->text, strlen (self->text), number))
-    return make_node (NULL, self->unit, number);
-  return make_node (NULL, self->unit, self->text);
+  /* As many digits as its sender gave it. */
+  if (self->type == HOB_READING_NUMBER && hob_reading_get_number (self, &number))
+    g_strdelimit (text, ",", '.');
+  return make_node (NULL, self->unit, text);
 }
 
 /**
