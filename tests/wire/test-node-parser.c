@@ -31,6 +31,8 @@ test_namespaces (void)
                     "<a xmlns='urn:a'><b xmlns=''/></a>");
   assert_node_says (read_node ("<a xml:lang='en' xmlns:p='urn:p' p:gone='1' b='2'/>"),
                     "<a xml:lang='en' b='2'/>");
+  assert_node_says (read_node ("\n <xml:a/> \n"),
+                    "<a xmlns='http://www.w3.org/XML/1998/namespace'/>");
 }
 
 static void
