@@ -28,16 +28,18 @@ class Guard(unittest.TestCase):
     def start(self, ending):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
-        pipe = pathlib.Path(folder.name, 'pipe')
+        pipe, self.proceed = (pathlib.Path(folder.name, name) for name in ('pipe', 'proceed'))
         os.mkfifo(pipe)
+        os.mkfifo(self.proceed)
         guard = subprocess.Popen([sys.executable, SUPPORT / 'processes.py', '--',
-                                  'bash', '-c', UNRULY + ending, 'bash', pipe])
+                                  'bash', '-c', UNRULY + ending, 'bash', pipe, self.proceed])
         self.addCleanup(guard.kill)
         with open(pipe, encoding='ascii') as file:
             return guard, int(file.readline())
 
     def test_after_the_command_ended(self):
-        guard, pid = self.start('exit 7')
+        guard, pid = self.start('read -r < "$2"; exit 7')
+        self.proceed.write_text('now\n', encoding='ascii')
         self.assertEqual(guard.wait(20), 7)
         self.assertFalse(processes.alive(pid))
 
