@@ -210,7 +210,7 @@ main (int argc, char **argv)
 {
   g_autoptr (GPtrArray) corpus = NULL;
   GRand *random = g_rand_new_with_seed (2019);
-  guint rounds = argc > 2 ? strtoul (argv[2], NULL, 10) : 20000;
+  guint rounds = argc > 2 ? strtoul (argv[2], NULL, 10) : 50000;
 
   g_assert_cmpint (argc, >, 1);
   setlocale (LC_ALL, "");
@@ -222,7 +222,7 @@ main (int argc, char **argv)
   g_print ("1..1\n");
   for (guint i = 0; i < corpus->len + rounds; i++) {
     const GByteArray *seed = corpus->pdata[i % corpus->len];
-    guint mutations = i < corpus->len ? 0 : g_rand_int_range (random, 1, 9);
+    guint mutations = i < corpus->len ? 0 : g_rand_int_range (random, 1, 5);
 
     g_byte_array_set_size (current, 0);
     g_byte_array_append (current, seed->data, seed->len);
