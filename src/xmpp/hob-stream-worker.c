@@ -15,9 +15,9 @@
 #define MAX_ROUNDS 64
 /* libstrophe's own timers run only inside xmpp_run_once(). */
 #define SAFETY_MS 300
-/* Reads of up to a TLS record each without one finished element: 4 MiB. libstrophe keeps it all in
- * memory and recurses over its depth, which the thread's stack bears up to here. */
-#define MAX_UNFINISHED_READS 256
+/* Rounds of up to 4 KiB each without one finished element. libstrophe keeps all of it in memory and
+ * recurses over its depth; the thread's stack bears what fits into these 4 MiB. */
+#define MAX_UNFINISHED_ROUNDS 1024
 
 struct _HobStreamWorker {
   HobStreamConfig *config;
@@ -31,7 +31,7 @@ struct _HobStreamWorker {
   HobNodeBuilder *builder;
 
   GPtrArray *stanzas; /* of this round */
-  guint unfinished_reads;
+  guint unfinished_rounds;
   GString *doubts; /* what the TLS library has against the certificates shown */
   gboolean is_checked;
   gboolean is_connected;
@@ -197,7 +197,7 @@ stanza_cb (xmpp_conn_t *conn, xmpp_stanza_t *stanza, void *data)
   const char *name = xmpp_stanza_get_name (stanza);
   gboolean is_iq = g_strcmp0 (name, "iq") == 0;
 
-  self->unfinished_reads = 0;
+  self->unfinished_rounds = 0;
   if (g_strcmp0 (xmpp_stanza_get_ns (stanza), HOB_NS_CLIENT) == 0 &&
       (is_iq || g_strcmp0 (name, "message") == 0 || g_strcmp0 (name, "presence") == 0))
     keep_stanza (self, stanza, is_iq);
@@ -428,27 +428,26 @@ hob_stream_worker_connect (HobStreamWorker *self)
 void
 hob_stream_worker_pump (HobStreamWorker *self)
 {
-  gsize quiet = 0;
+  guint quiet = 0;
   gboolean read = FALSE;
 
   for (guint i = 0; i < MAX_ROUNDS && quiet < QUIET_ROUNDS && !self->has_ended; i++) {
-    if (hob_stream_socket_get_n_readable (self->socket) > 0) {
-      quiet = 0;
-      read = TRUE;
-      if (++self->unfinished_reads > MAX_UNFINISHED_READS)
-        fail (self, HOB_XMPP_ERROR_STREAM, "The server sent something without end");
-    } else {
-      quiet++;
-    }
-    if (!self->has_ended)
+    gboolean readable = hob_stream_socket_get_n_readable (self->socket) > 0;
+
+    quiet = readable ? 0 : quiet + 1;
+    read |= readable;
+    if (read && ++self->unfinished_rounds > MAX_UNFINISHED_ROUNDS)
+      fail (self, HOB_XMPP_ERROR_STREAM, "The server sent something without end");
+    else
       run_once (self);
   }
 
+  if (self->has_ended)
+    return;
   if (read)
     hob_stream_socket_acknowledge (self->socket);
-  if (!self->has_ended)
-    hob_stream_socket_wait (self->socket, xmpp_conn_send_queue_len (self->conn) > 0,
-                            quiet < QUIET_ROUNDS ? 0 : SAFETY_MS);
+  hob_stream_socket_wait (self->socket, xmpp_conn_send_queue_len (self->conn) > 0,
+                          quiet < QUIET_ROUNDS ? 0 : SAFETY_MS);
 }
 
 /**

@@ -216,39 +216,41 @@ test_member (Fixture *fixture, gconstpointer data)
   hob_test_account_wait_item (guest, fixture->device, NODE, "power", "2");
 }
 
-static HobNode *
-find_entry (HobNode *answer, const char *list, const char *jid)
+/* Takes @future, whose answer lists somebody with this @value. */
+static void
+assert_listed (DexFuture *future, const char *jid, const char *attribute, const char *value)
 {
-  HobNode *pubsub = hob_node_get_child (answer, "pubsub", HOB_NS_PUBSUB_OWNER);
-  HobNode *entries = hob_node_get_child (pubsub, list, HOB_NS_PUBSUB_OWNER);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HobNode) answer = hob_test_await_boxed (future, PATIENCE, &error);
+  HobNode *list;
+  const char *found = NULL;
 
-  for (HobNode *entry = hob_node_get_first_child (entries); entry != NULL;
+  g_assert_no_error (error);
+  list = hob_node_get_first_child (hob_node_get_child (answer, "pubsub", HOB_NS_PUBSUB_OWNER));
+  for (HobNode *entry = hob_node_get_first_child (list); entry != NULL;
        entry = hob_node_get_next_sibling (entry)) {
     if (g_strcmp0 (hob_node_get_attribute (entry, "jid"), jid) == 0)
-      return entry;
+      found = hob_node_get_attribute (entry, attribute);
   }
-  return NULL;
+  g_assert_cmpstr (found, ==, value);
 }
 
 /* Who shares the device is the same question for the device and its co-owner. */
 static void
 test_lists (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (HobNode) affiliations = NULL;
-  g_autoptr (HobNode) subscriptions = NULL;
-  HobNode *entry;
+  HobTransport *kettle = fixture->kettle->transport;
+  HobTransport *juliet = fixture->juliet->transport;
 
   share (fixture);
-  affiliations = hob_test_await_boxed (
-    hob_pubsub_get_affiliations (fixture->kettle->transport, NULL, NODE), PATIENCE, NULL);
-  entry = find_entry (affiliations, "affiliations", fixture->owner);
-  g_assert_cmpstr (hob_node_get_attribute (entry, "affiliation"), ==, "owner");
-
-  subscriptions = hob_test_await_boxed (
-    hob_pubsub_get_subscriptions (fixture->juliet->transport, fixture->device, NODE), PATIENCE,
-    NULL);
-  entry = find_entry (subscriptions, "subscriptions", fixture->owner);
-  g_assert_cmpstr (hob_node_get_attribute (entry, "subscription"), ==, "subscribed");
+  assert_listed (hob_pubsub_get_affiliations (kettle, NULL, NODE), fixture->owner, "affiliation",
+                 "owner");
+  assert_listed (hob_pubsub_get_affiliations (juliet, fixture->device, NODE), fixture->owner,
+                 "affiliation", "owner");
+  assert_listed (hob_pubsub_get_subscriptions (kettle, NULL, NODE), fixture->owner, "subscription",
+                 "subscribed");
+  assert_listed (hob_pubsub_get_subscriptions (juliet, fixture->device, NODE), fixture->owner,
+                 "subscription", "subscribed");
 }
 
 static void

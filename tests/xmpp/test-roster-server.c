@@ -11,8 +11,8 @@
 typedef struct {
   HobTestAccount *juliet;
   HobTestAccount *kettle;
-  const char *owner;
-  const char *device;
+  char *owner;
+  char *device;
 } Fixture;
 
 static void
@@ -20,8 +20,8 @@ set_up (Fixture *fixture, gconstpointer data)
 {
   fixture->juliet = hob_test_account_new ("juliet");
   fixture->kettle = hob_test_account_new ("kettle");
-  fixture->owner = hob_test_account_get_address (fixture->juliet);
-  fixture->device = hob_test_account_get_address (fixture->kettle);
+  fixture->owner = hob_test_server_address ("juliet");
+  fixture->device = hob_test_server_address ("kettle");
 }
 
 static gboolean
@@ -44,6 +44,8 @@ tear_down (Fixture *fixture, gconstpointer data)
   hob_test_wait (is_forgotten, fixture, PATIENCE);
   g_clear_pointer (&fixture->juliet, hob_test_account_free);
   g_clear_pointer (&fixture->kettle, hob_test_account_free);
+  g_free (fixture->owner);
+  g_free (fixture->device);
 }
 
 /* A contact as a condition to wait for. */
@@ -162,7 +164,6 @@ test_presence (Fixture *fixture, gconstpointer data)
   hob_test_account_free (fixture->kettle);
   wait_for (is_at, juliet, fixture->device, NULL);
   fixture->kettle = hob_test_account_new ("kettle");
-  fixture->device = hob_test_account_get_address (fixture->kettle);
   wait_for (is_at, juliet, fixture->device, hob_test_account_get_full_address (fixture->kettle));
 }
 
