@@ -49,6 +49,45 @@ has_reason (HobField *field)
   return error != NULL && !g_error_matches (error, HOB_HOME_ERROR, HOB_HOME_ERROR_SUPERSEDED);
 }
 
+/* An empty text says so itself, and a button has none. */
+static gboolean
+lacks_value (HobField *field)
+{
+  switch (hob_field_get_kind (field)) {
+  case HOB_FIELD_TEXT:
+  case HOB_FIELD_MULTILINE:
+  case HOB_FIELD_SECRET:
+  case HOB_FIELD_BUTTON:
+  case HOB_FIELD_HEADING:
+    return FALSE;
+  case HOB_FIELD_READING:
+  case HOB_FIELD_SWITCH:
+  case HOB_FIELD_NUMBER:
+  case HOB_FIELD_SLIDER:
+  case HOB_FIELD_CHOICE:
+  case HOB_FIELD_CHOICES:
+  default:
+    return hob_field_get_value (field) == NULL;
+  }
+}
+
+static void
+add_refusal (GStrvBuilder *lines, HobField *field)
+{
+  const char *refusal = hob_field_get_refusal (field);
+
+  if (refusal == NULL) {
+    if (is_control (field) && !hob_field_get_writable (field))
+      g_strv_builder_add (lines, _ ("Can be read but not changed"));
+  } else if (refusal[0] == '\0') {
+    g_strv_builder_add (lines, _ ("This account cannot change it"));
+  } else {
+    /* Translators: %s are the words of a device or server. */
+    g_strv_builder_take (lines,
+                         g_strdup_printf (_ ("This account cannot change it: “%s”"), refusal));
+  }
+}
+
 /* One line each: why it went back, what it is, that it cannot be changed, how old it is. */
 static char *
 compose_subtitle (HobField *field)
@@ -56,20 +95,17 @@ compose_subtitle (HobField *field)
   g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
   g_auto (GStrv) all = NULL;
   const char *description = hob_field_get_description (field);
-  HobFieldKind kind = hob_field_get_kind (field);
 
   if (has_reason (field))
     g_strv_builder_take (lines, hob_sentence_for_error (hob_field_get_error (field)));
   else if (description != NULL && description[0] != '\0')
     g_strv_builder_add (lines, description);
 
-  if (is_control (field) && !hob_field_get_writable (field))
-    g_strv_builder_add (lines, _ ("This account cannot change it"));
+  add_refusal (lines, field);
 
-  if (kind != HOB_FIELD_BUTTON && hob_field_get_value (field) == NULL)
+  if (lacks_value (field))
     g_strv_builder_add (lines, _ ("No value yet"));
-  else if (kind == HOB_FIELD_READING && hob_field_get_stale (field) &&
-           hob_field_get_updated (field) > 0)
+  else if (!is_control (field) && hob_field_get_stale (field) && hob_field_get_updated (field) > 0)
     g_strv_builder_take (lines,
                          hob_sentence_age (hob_field_get_updated (field), g_get_real_time ()));
 

@@ -12,7 +12,6 @@
 typedef struct {
   HobField *field;
   GtkWidget *row; /* NULL for a heading */
-  gulong kind_handler;
   gulong label_handler;
 } Entry;
 
@@ -52,39 +51,21 @@ remove_from_list (GtkWidget *row)
 }
 
 static void
-entry_drop_row (Entry *entry)
-{
-  GtkWidget *note;
-
-  if (entry->row == NULL)
-    return;
-  note = hob_field_binding_get_note (hob_field_binding_get (entry->row));
-  if (note != NULL)
-    remove_from_list (note);
-  remove_from_list (entry->row);
-  g_clear_object (&entry->row);
-}
-
-static void
 entry_free (gpointer data)
 {
   Entry *entry = data;
+  GtkWidget *note;
 
-  g_clear_signal_handler (&entry->kind_handler, entry->field);
   g_clear_signal_handler (&entry->label_handler, entry->field);
-  entry_drop_row (entry);
+  if (entry->row != NULL) {
+    note = hob_field_binding_get_note (hob_field_binding_get (entry->row));
+    if (note != NULL)
+      remove_from_list (note);
+    remove_from_list (entry->row);
+    g_clear_object (&entry->row);
+  }
   g_object_unref (entry->field);
   g_free (entry);
-}
-
-static void
-kind_cb (HobField *field, GParamSpec *pspec, HobFieldList *self)
-{
-  Entry *entry = g_hash_table_lookup (self->entries, field);
-
-  if (entry != NULL)
-    entry_drop_row (entry);
-  queue_build (self);
 }
 
 static void
@@ -102,7 +83,6 @@ ensure_entry (HobFieldList *self, HobField *field)
   if (entry == NULL) {
     entry = g_new0 (Entry, 1);
     entry->field = g_object_ref (field);
-    entry->kind_handler = g_signal_connect (field, "notify::kind", G_CALLBACK (kind_cb), self);
     entry->label_handler = g_signal_connect (field, "notify::label", G_CALLBACK (label_cb), self);
     g_hash_table_insert (self->entries, field, entry);
   }

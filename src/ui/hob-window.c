@@ -3,7 +3,7 @@
 
 #include "hob-window-private.h"
 
-#include "hob-device-page-private.h"
+#include "hob-device-stack-private.h"
 #include "hob-empty-page-private.h"
 #include "hob-sentences.h"
 #include "hob-sidebar-private.h"
@@ -11,9 +11,6 @@
 #include "hob-status-banner-private.h"
 
 #include <glib/gi18n.h>
-
-/* Pages seen before are kept for a quick return; those with unsent text are kept in any case. */
-#define KEPT_PAGES 6
 
 struct _HobWindow {
   AdwApplicationWindow parent_instance;
@@ -27,14 +24,13 @@ struct _HobWindow {
   AdwWindowTitle *title;
   GtkWidget *device_button;
   AdwBin *banner_bin;
-  GtkStack *pages;
+  HobDeviceStack *pages;
 
   GtkWidget *sign_in_page;
   GtkWidget *empty_page;
 
   HobHousehold *household;
   HobDevice *device;
-  GQueue visited; /* HobDevicePage, the latest first; owned by the stack */
   guint settle_source;
   gboolean content_drawn;
   gboolean painted;
@@ -55,68 +51,17 @@ enum {
 static GParamSpec *properties[N_PROPERTIES];
 static guint signals[N_SIGNALS];
 
-static HobDevicePage *
-find_page (HobWindow *self, HobDevice *device)
-{
-  for (GList *l = self->visited.head; l != NULL; l = l->next) {
-    if (hob_device_page_get_device (l->data) == device)
-      return l->data;
-  }
-  return NULL;
-}
-
-static void
-drop_page (HobWindow *self, HobDevicePage *page)
-{
-  g_queue_remove (&self->visited, page);
-  gtk_stack_remove (self->pages, GTK_WIDGET (page));
-}
-
-static void
-drop_old_pages (HobWindow *self)
-{
-  GList *link = self->visited.tail;
-
-  while (self->visited.length > KEPT_PAGES && link != NULL) {
-    HobDevicePage *page = link->data;
-
-    link = link->prev;
-    if (hob_device_page_get_device (page) != self->device &&
-        !hob_field_list_has_unsent (hob_device_page_get_fields (page)))
-      drop_page (self, page);
-  }
-}
-
 static void
 show_title (HobWindow *self)
 {
-  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
-  gboolean scrolled =
-    HOB_IS_DEVICE_PAGE (page) && hob_device_page_get_scrolled (HOB_DEVICE_PAGE (page));
   const char *name = self->device != NULL ? hob_device_get_name (self->device) : "";
   const char *room = self->device != NULL ? hob_device_get_room (self->device) : NULL;
 
   adw_window_title_set_title (self->title, name);
   adw_window_title_set_subtitle (self->title, room != NULL ? room : "");
   adw_navigation_page_set_title (self->content_page, name[0] != '\0' ? name : _ ("Device"));
-  gtk_stack_set_visible_child_name (self->title_stack, scrolled ? "title" : "empty");
-}
-
-static HobDevicePage *
-ensure_page (HobWindow *self, HobDevice *device)
-{
-  HobDevicePage *page = find_page (self, device);
-
-  if (page == NULL) {
-    page = HOB_DEVICE_PAGE (hob_device_page_new (device));
-    gtk_stack_add_child (self->pages, GTK_WIDGET (page));
-    g_signal_connect_object (page, "notify::scrolled", G_CALLBACK (show_title), self,
-                             G_CONNECT_SWAPPED);
-  } else {
-    g_queue_remove (&self->visited, page);
-  }
-  g_queue_push_head (&self->visited, page);
-  return page;
+  gtk_stack_set_visible_child_name (
+    self->title_stack, hob_device_stack_get_scrolled (self->pages) ? "title" : "empty");
 }
 
 static void
@@ -130,8 +75,7 @@ set_device (HobWindow *self, HobDevice *device)
                              G_CONNECT_SWAPPED);
     g_signal_connect_object (device, "notify::room", G_CALLBACK (show_title), self,
                              G_CONNECT_SWAPPED);
-    gtk_stack_set_visible_child (self->pages, GTK_WIDGET (ensure_page (self, device)));
-    drop_old_pages (self);
+    hob_device_stack_show (self->pages, device);
   } else {
     adw_navigation_split_view_set_show_content (self->split_view, FALSE);
   }
@@ -152,20 +96,6 @@ contains_device (HobWindow *self, HobDevice *device)
       return TRUE;
   }
   return FALSE;
-}
-
-static void
-drop_missing_pages (HobWindow *self)
-{
-  GList *link = self->visited.head;
-
-  while (link != NULL) {
-    HobDevicePage *page = link->data;
-
-    link = link->next;
-    if (!contains_device (self, hob_device_page_get_device (page)))
-      drop_page (self, page);
-  }
 }
 
 /* With room for both there is always a device beside the list. */
@@ -236,7 +166,7 @@ settle_cb (gpointer data)
   HobWindow *self = data;
 
   self->settle_source = 0;
-  drop_missing_pages (self);
+  hob_device_stack_keep (self->pages, G_LIST_MODEL (self->household));
   if (self->device != NULL && !contains_device (self, self->device))
     set_device (self, NULL);
   show_stage (self);
@@ -350,10 +280,9 @@ hob_window_dispose (GObject *object)
   HobWindow *self = HOB_WINDOW (object);
 
   g_clear_handle_id (&self->settle_source, g_source_remove);
-  g_queue_clear (&self->visited);
-  gtk_widget_dispose_template (GTK_WIDGET (self), HOB_TYPE_WINDOW);
   g_clear_object (&self->device);
   g_clear_object (&self->household);
+  gtk_widget_dispose_template (GTK_WIDGET (self), HOB_TYPE_WINDOW);
 
   G_OBJECT_CLASS (hob_window_parent_class)->dispose (object);
 }
@@ -377,6 +306,7 @@ hob_window_class_init (HobWindowClass *klass)
   signals[PAINTED] = g_signal_new ("painted", HOB_TYPE_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
 
+  g_type_ensure (HOB_TYPE_DEVICE_STACK);
   g_type_ensure (HOB_TYPE_SIDEBAR);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hob_home/Hob/ui/hob-window.ui");
@@ -390,6 +320,7 @@ hob_window_class_init (HobWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HobWindow, device_button);
   gtk_widget_class_bind_template_child (widget_class, HobWindow, banner_bin);
   gtk_widget_class_bind_template_child (widget_class, HobWindow, pages);
+  gtk_widget_class_bind_template_callback (widget_class, show_title);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
   gtk_widget_class_bind_template_callback (widget_class, show_content_cb);
   gtk_widget_class_bind_template_callback (widget_class, collapsed_cb);
@@ -399,7 +330,6 @@ hob_window_class_init (HobWindowClass *klass)
 static void
 hob_window_init (HobWindow *self)
 {
-  g_queue_init (&self->visited);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
