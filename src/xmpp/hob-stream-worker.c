@@ -290,11 +290,26 @@ note_connected (HobStreamWorker *self)
     self->events.progress (self->data, HOB_STREAM_CONNECTED);
 }
 
+/* libstrophe hashes in a static buffer: two threads that sign in at the same time would spoil each
+ * other's answers, and both be refused. Nothing in this phase waits for anything. */
+static void
+run_libstrophe (HobStreamWorker *self)
+{
+  static GMutex signing_in;
+  gboolean is_signing_in = self->is_checked && !self->is_open;
+
+  if (is_signing_in)
+    g_mutex_lock (&signing_in);
+  xmpp_run_once (self->ctx, 0);
+  if (is_signing_in)
+    g_mutex_unlock (&signing_in);
+}
+
 /* One read at most, so that what it found can be looked at before anything is sent in reply. */
 static void
 run_once (HobStreamWorker *self)
 {
-  xmpp_run_once (self->ctx, 0);
+  run_libstrophe (self);
 
   if (!self->is_connected && !self->has_ended)
     note_connected (self);
