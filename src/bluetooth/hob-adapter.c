@@ -3,8 +3,8 @@
 
 #include "hob-adapter.h"
 
-#include "hob-bluetooth-error.h"
-#include "hob-bluez-generated.h"
+#include "hob-adapter-private.h"
+#include "hob-bluetooth-error-private.h"
 
 #define BLUEZ_NAME "org.bluez"
 #define TURN_ON_TIMEOUT_MS 10000
@@ -153,28 +153,19 @@ bus_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
   watch_bus (self);
 }
 
-static void
-powered_cb (GObject *source, GAsyncResult *result, gpointer data)
+/* BlueZ never lifts a block itself; it answers Failed or Busy. */
+static DexFuture *
+turning_on_failed_cb (DexFuture *completed, gpointer data)
 {
-  g_autoptr (DexPromise) promise = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
   g_autofree char *name = NULL;
-  int code = HOB_BLUETOOTH_ERROR_FAILED;
 
-  if (reply != NULL) {
-    dex_promise_resolve_boolean (promise, TRUE);
-    return;
-  }
+  dex_future_get_value (completed, &error);
   name = g_dbus_error_get_remote_error (error);
-  /* BlueZ never lifts a block itself; it answers Failed or Busy. */
   if (g_strcmp0 (name, "org.bluez.Error.Failed") == 0 ||
       g_strcmp0 (name, "org.bluez.Error.Busy") == 0)
-    code = HOB_BLUETOOTH_ERROR_BLOCKED;
-  else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    code = HOB_BLUETOOTH_ERROR_TIMEOUT;
-  g_dbus_error_strip_remote_error (error);
-  dex_promise_reject (promise, g_error_new_literal (HOB_BLUETOOTH_ERROR, code, error->message));
+    return dex_future_new_reject (HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_BLOCKED, "Blocked");
+  return dex_future_new_for_error (hob_bluetooth_error_new_from_dbus (error));
 }
 
 static void
@@ -271,17 +262,107 @@ hob_adapter_get_state (HobAdapter *self)
 DexFuture *
 hob_adapter_turn_on (HobAdapter *self)
 {
-  DexPromise *promise;
+  DexFuture *call;
 
   g_return_val_if_fail (HOB_IS_ADAPTER (self), NULL);
 
   if (self->adapter == NULL)
-    return dex_future_new_reject (HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_NO_ADAPTER,
-                                  "There is no adapter");
-  promise = dex_promise_new ();
-  g_dbus_proxy_call (
-    G_DBUS_PROXY (self->adapter), "org.freedesktop.DBus.Properties.Set",
-    g_variant_new ("(ssv)", "org.bluez.Adapter1", "Powered", g_variant_new_boolean (TRUE)),
-    G_DBUS_CALL_FLAGS_NONE, TURN_ON_TIMEOUT_MS, NULL, powered_cb, dex_ref (promise));
-  return DEX_FUTURE (promise);
+    return dex_future_new_for_error (hob_adapter_dup_obstacle (self));
+  call = dex_dbus_connection_call (
+    self->bus, BLUEZ_NAME, hob_adapter_get_path (self), "org.freedesktop.DBus.Properties", "Set",
+    g_variant_new ("(ssv)", "org.bluez.Adapter1", "Powered", g_variant_new_boolean (TRUE)), NULL,
+    G_DBUS_CALL_FLAGS_NONE, TURN_ON_TIMEOUT_MS);
+  return dex_future_catch (call, turning_on_failed_cb, NULL, NULL);
+}
+
+/**
+ * hob_adapter_get_bus:
+ * @self: an adapter that is on
+ *
+ * Returns: (transfer none) (nullable): the bus that BlueZ is on
+ */
+GDBusConnection *
+hob_adapter_get_bus (HobAdapter *self)
+{
+  g_assert (HOB_IS_ADAPTER (self));
+  return self->bus;
+}
+
+/**
+ * hob_adapter_get_objects:
+ * @self: an adapter
+ *
+ * Returns: (transfer none) (nullable): BlueZ's objects, %NULL before the first answer
+ */
+GDBusObjectManager *
+hob_adapter_get_objects (HobAdapter *self)
+{
+  g_assert (HOB_IS_ADAPTER (self));
+  return self->objects;
+}
+
+/**
+ * hob_adapter_get_path:
+ * @self: an adapter
+ *
+ * Returns: (transfer none) (nullable): the adapter's object path, %NULL while there is none
+ */
+const char *
+hob_adapter_get_path (HobAdapter *self)
+{
+  g_assert (HOB_IS_ADAPTER (self));
+  return self->adapter != NULL ? g_dbus_proxy_get_object_path (G_DBUS_PROXY (self->adapter)) : NULL;
+}
+
+/**
+ * hob_adapter_dup_obstacle:
+ * @self: an adapter
+ *
+ * Returns: (transfer full) (nullable): why the adapter cannot be used, %NULL when it can
+ */
+GError *
+hob_adapter_dup_obstacle (HobAdapter *self)
+{
+  g_assert (HOB_IS_ADAPTER (self));
+
+  switch (self->state) {
+  case HOB_ADAPTER_ON:
+    return NULL;
+  case HOB_ADAPTER_ABSENT:
+    return g_error_new_literal (HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_NO_ADAPTER, "No adapter");
+  case HOB_ADAPTER_OFF:
+    return g_error_new_literal (HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_OFF, "Adapter is off");
+  case HOB_ADAPTER_BLOCKED:
+    return g_error_new_literal (HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_BLOCKED, "Blocked");
+  case HOB_ADAPTER_UNKNOWN:
+  case HOB_ADAPTER_NO_SERVICE:
+  default:
+    return g_error_new_literal (HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_NO_SERVICE, "No service");
+  }
+}
+
+/**
+ * hob_adapter_call:
+ * @self: an adapter that is on
+ * @path: an object of BlueZ
+ * @interface: its interface
+ * @method: the method
+ * @parameters: (nullable) (transfer floating): its arguments
+ * @timeout_ms: in milliseconds; %G_MAXINT when the caller has a deadline of its own, because after
+ *   D-Bus' deadline BlueZ goes on trying unseen
+ *
+ * Returns: (transfer full): a future of the reply's #GVariant; rejects with HOB_BLUETOOTH_ERROR
+ */
+DexFuture *
+hob_adapter_call (HobAdapter *self,
+                  const char *path,
+                  const char *interface,
+                  const char *method,
+                  GVariant *parameters,
+                  int timeout_ms)
+{
+  g_assert (HOB_IS_ADAPTER (self));
+  return hob_bluetooth_translate (
+    dex_dbus_connection_call (self->bus, BLUEZ_NAME, path, interface, method, parameters, NULL,
+                              G_DBUS_CALL_FLAGS_NO_AUTO_START, timeout_ms));
 }

@@ -7,3 +7,6 @@
 
 #include "hob-adapter.h"
 #include "hob-bluetooth-error.h"
+#include "hob-finder.h"
+#include "hob-link.h"
+#include "hob-uuids.h"

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Hob authors */
+
+#pragma once
+
+#include "hob-finder.h"
+
+G_BEGIN_DECLS
+
+/* In milliseconds from the start of looking. */
+typedef struct {
+  int shifted; /* when the printed address plus two will do */
+  int widen;   /* when devices are asked for their serial number */
+} HobFinderPatience;
+
+void hob_finder_set_patience (HobFinder *self, const HobFinderPatience *patience);
+char *hob_finder_shift_address (const char *address, guint by);
+
+G_END_DECLS
