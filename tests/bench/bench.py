@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Hob authors
+"""The inside of build-aux/bench: builds a release and prints one table.
+
+bench.py SOURCE BUILD RESULTS [--quick] [--only NAME]…
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+
+import trips
+
+TARGETS = (
+    "src/app/hob",
+    "src/device/hob-device",
+    "tests/bench/bench-raw",
+    "tests/bench/bench-session",
+)
+PROCESSES = "2"
+
+
+def build_release(source, build):
+    if not os.path.exists(os.path.join(build, "build.ninja")):
+        subprocess.run(
+            ["meson", "setup", "--buildtype=release", build, source],
+            check=True,
+            stdout=sys.stderr,
+        )
+    subprocess.run(["ninja", "-j", PROCESSES, "-C", build, *TARGETS], check=True, stdout=sys.stderr)
+
+
+def number(value):
+    return "" if value is None else f"{value:.2f}" if value < 1000 else f"{value:,.0f}"
+
+
+def print_table(rows):
+    head = ["", "on", "by", "n", "min", "p50", "p95", "max", "", "p50 ratio", "p95 ratio"]
+    lines = [head]
+    for row in rows:
+        numbers = [number(row.get(key)) for key in ("min", "p50", "p95", "max")]
+        ratios = [number(row.get(key)) for key in ("ratio", "ratio_p95")]
+        lines.append(
+            [row["what"], row["where"], row["who"], str(row["n"]), *numbers, row["unit"], *ratios]
+        )
+    widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
+    for line in lines:
+        cells = [
+            text.ljust(width) if i in (0, 1, 2, 8) else text.rjust(width)
+            for i, (text, width) in enumerate(zip(line, widths))
+        ]
+        print("  ".join(cells).rstrip())
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("source")
+    parser.add_argument("build")
+    parser.add_argument("results")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds of everything")
+    parser.add_argument("--only", action="append", help="one of: trips")
+    arguments = parser.parse_args()
+    build_release(arguments.source, arguments.build)
+
+    quick = arguments.quick
+    parts = {
+        "trips": lambda: trips.measure(arguments.source, arguments.build, 60 if quick else 300),
+    }
+    rows = []
+    for name, measure in parts.items():
+        if arguments.only is None or name in arguments.only:
+            print(f"Measuring {name}…", file=sys.stderr, flush=True)
+            rows += measure()
+    print_table(rows)
+    with open(arguments.results, "w", encoding="utf-8") as file:
+        json.dump({"quick": quick, "rows": rows}, file, indent=2)
+
+
+if __name__ == "__main__":
+    main()
