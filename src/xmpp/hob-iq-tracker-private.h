@@ -8,8 +8,6 @@
 
 G_BEGIN_DECLS
 
-#define HOB_IQ_DEADLINE_MS 15000
-
 /* The requests that wait for an answer. Main thread. */
 typedef struct _HobIqTracker HobIqTracker;
 

@@ -2,11 +2,11 @@
 /* SPDX-FileCopyrightText: The Hob authors */
 
 #include "hob-connector-private.h"
-#include "hob-iq-tracker-private.h"
-#include "hob-keepalive-private.h"
+#include "hob-exchange-private.h"
 #include "hob-session-private.h"
 #include "hob-token-private.h"
 #include "hob-transport-private.h"
+#include "hob-waiters-private.h"
 #include "hob-xmpp-error.h"
 
 #include <string.h>
@@ -19,14 +19,11 @@ struct _HobSession {
   char *host;
   guint port;
   char *trusted_fingerprint;
-  HobSessionPatience patience;
 
   HobConnector *connector;
-  HobIqTracker *tracker;
-  HobKeepalive *keepalive; /* while online */
-  char *full_address;      /* while online */
-  GPtrArray *waiting;      /* DexPromise: for being online */
-  GPtrArray *stopping;     /* DexPromise: for being gone */
+  HobExchange *exchange;
+  HobWaiters *waiting;  /* for being online */
+  HobWaiters *stopping; /* for being gone */
 };
 
 enum {
@@ -47,21 +44,13 @@ static GParamSpec *properties[N_PROPS];
 
 static const HobSessionPatience default_patience = {
   .connect = 20 * 1000,
-  .request = HOB_IQ_DEADLINE_MS,
+  .request = 15 * 1000,
   .idle = 60 * 1000,
   .stop = 2 * 1000,
   .stable = 60 * 1000,
 };
 
 static void hob_session_transport_init (HobTransportInterface *iface);
-
-G_DEFINE_ENUM_TYPE (HobSessionState,
-                    hob_session_state,
-                    G_DEFINE_ENUM_VALUE (HOB_SESSION_OFFLINE, "offline"),
-                    G_DEFINE_ENUM_VALUE (HOB_SESSION_CONNECTING, "connecting"),
-                    G_DEFINE_ENUM_VALUE (HOB_SESSION_ONLINE, "online"),
-                    G_DEFINE_ENUM_VALUE (HOB_SESSION_WAITING, "waiting"),
-                    G_DEFINE_ENUM_VALUE (HOB_SESSION_FAILED, "failed"))
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (HobSession,
                                hob_session,
@@ -75,36 +64,6 @@ wipe (char *secret)
   if (secret != NULL)
     explicit_bzero (secret, strlen (secret));
   g_free (secret);
-}
-
-static GPtrArray *
-new_promises (void)
-{
-  return g_ptr_array_new_with_free_func (dex_unref);
-}
-
-static DexFuture *
-add_promise (GPtrArray *promises)
-{
-  DexPromise *promise = dex_promise_new ();
-
-  g_ptr_array_add (promises, promise);
-  return DEX_FUTURE (dex_ref (promise));
-}
-
-/* Takes the list away first: whoever is told may ask again at once. */
-static void
-settle (GPtrArray **list, const GError *error)
-{
-  g_autoptr (GPtrArray) promises = *list;
-
-  *list = new_promises ();
-  for (guint i = 0; i < promises->len; i++) {
-    if (error != NULL)
-      dex_promise_reject (promises->pdata[i], g_error_copy (error));
-    else
-      dex_promise_resolve_boolean (promises->pdata[i], TRUE);
-  }
 }
 
 static void
@@ -135,52 +94,22 @@ changed_cb (gpointer data)
 }
 
 static void
-lost_cb (gpointer data)
-{
-  HobSession *self = data;
-  g_autoptr (GError) error =
-    g_error_new_literal (HOB_XMPP_ERROR, HOB_XMPP_ERROR_SILENT, "The server fell silent");
-
-  hob_connector_break (self->connector, error);
-}
-
-static void
 opened_cb (const char *full_address, gpointer data)
 {
   HobSession *self = data;
 
-  g_set_str (&self->full_address, full_address);
-  self->keepalive = hob_keepalive_new (HOB_TRANSPORT (self), self->patience.idle, lost_cb, self);
+  hob_exchange_open (self->exchange, full_address);
   hob_transport_emit_opened (HOB_TRANSPORT (self));
-  if (self->full_address != NULL)
-    settle (&self->waiting, NULL);
-}
-
-static gboolean
-is_answer (HobNode *stanza)
-{
-  const char *type = hob_node_get_attribute (stanza, "type");
-
-  return hob_node_is (stanza, "iq", HOB_NS_CLIENT) &&
-         (g_strcmp0 (type, "result") == 0 || g_strcmp0 (type, "error") == 0);
+  if (hob_exchange_get_full_address (self->exchange) != NULL)
+    hob_waiters_settle (self->waiting, NULL);
 }
 
 static void
 stanzas_cb (GPtrArray *stanzas, gpointer data)
 {
   HobSession *self = data;
-  g_autoptr (HobSession) alive = g_object_ref (self);
 
-  hob_keepalive_heard (self->keepalive);
-  /* Whoever is told of one may stop or dispose of the session. */
-  for (guint i = 0; i < stanzas->len && self->full_address != NULL; i++) {
-    HobNode *stanza = stanzas->pdata[i];
-
-    if (!is_answer (stanza))
-      hob_transport_deliver (HOB_TRANSPORT (self), stanza);
-    else if (!hob_iq_tracker_answer (self->tracker, stanza))
-      g_debug ("Dropped an answer that nobody asked for");
-  }
+  hob_exchange_deliver (self->exchange, stanzas);
 }
 
 static void
@@ -188,9 +117,7 @@ too_large_cb (HobNode *head, gpointer data)
 {
   HobSession *self = data;
 
-  hob_keepalive_heard (self->keepalive);
-  if (is_answer (head))
-    hob_iq_tracker_answer_too_large (self->tracker, head);
+  hob_exchange_deliver_too_large (self->exchange, head);
 }
 
 static void
@@ -202,12 +129,10 @@ closed_cb (const GError *error, gboolean was_open, gpointer data)
       ? g_error_copy (error)
       : g_error_new_literal (HOB_XMPP_ERROR, HOB_XMPP_ERROR_OFFLINE, "The session was stopped");
 
-  g_clear_pointer (&self->full_address, g_free);
-  g_clear_pointer (&self->keepalive, hob_keepalive_free);
-  hob_iq_tracker_fail_all (self->tracker, error);
+  hob_exchange_close (self->exchange, error);
   if (was_open)
     hob_transport_emit_closed (HOB_TRANSPORT (self), error);
-  settle (&self->waiting, offline);
+  hob_waiters_settle (self->waiting, offline);
 }
 
 static void
@@ -215,7 +140,7 @@ stopped_cb (gpointer data)
 {
   HobSession *self = data;
 
-  settle (&self->stopping, NULL);
+  hob_waiters_settle (self->stopping, NULL);
 }
 
 static const HobConnectorEvents connector_events = {
@@ -228,6 +153,26 @@ static const HobConnectorEvents connector_events = {
   .stopped = stopped_cb,
 };
 
+static void
+send_cb (char *xml, gpointer data)
+{
+  HobSession *self = data;
+
+  hob_connector_send (self->connector, xml);
+}
+
+static void
+lost_cb (gpointer data)
+{
+  HobSession *self = data;
+  g_autoptr (GError) error =
+    g_error_new_literal (HOB_XMPP_ERROR, HOB_XMPP_ERROR_SILENT, "The server fell silent");
+
+  hob_connector_break (self->connector, error);
+}
+
+static const HobExchangeEvents exchange_events = {.send = send_cb, .lost = lost_cb};
+
 static const char *
 hob_session_transport_get_address (HobTransport *transport)
 {
@@ -237,37 +182,19 @@ hob_session_transport_get_address (HobTransport *transport)
 static const char *
 hob_session_transport_get_full_address (HobTransport *transport)
 {
-  return HOB_SESSION (transport)->full_address;
+  return hob_exchange_get_full_address (HOB_SESSION (transport)->exchange);
 }
 
 static gboolean
 hob_session_transport_is_open (HobTransport *transport)
 {
-  return HOB_SESSION (transport)->full_address != NULL;
+  return hob_session_transport_get_full_address (transport) != NULL;
 }
 
 static gboolean
 hob_session_transport_send (HobTransport *transport, HobNode *stanza)
 {
-  HobSession *self = HOB_SESSION (transport);
-
-  if (self->full_address == NULL)
-    return FALSE;
-  hob_connector_send (self->connector, hob_node_to_string (stanza));
-  return TRUE;
-}
-
-static HobNode *
-build_request (const char *id, const char *type, const char *to, HobNode *payload, GError **error)
-{
-  g_autoptr (HobNodeBuilder) builder = hob_node_builder_new ();
-
-  hob_node_builder_open (builder, "iq", HOB_NS_CLIENT);
-  hob_node_builder_attribute (builder, "type", type);
-  hob_node_builder_attribute (builder, "id", id);
-  hob_node_builder_attribute (builder, "to", to);
-  hob_node_builder_append (builder, payload);
-  return hob_node_builder_end (builder, error);
+  return hob_exchange_send (HOB_SESSION (transport)->exchange, stanza);
 }
 
 static DexFuture *
@@ -276,19 +203,7 @@ hob_session_transport_send_iq (HobTransport *transport,
                                const char *to,
                                HobNode *payload)
 {
-  HobSession *self = HOB_SESSION (transport);
-  g_autofree char *id = hob_token_new ();
-  g_autoptr (HobNode) request = NULL;
-  g_autoptr (GError) error = NULL;
-
-  if (self->full_address == NULL)
-    return dex_future_new_reject (HOB_XMPP_ERROR, HOB_XMPP_ERROR_OFFLINE, "Not connected");
-
-  request = build_request (id, type, to, payload, &error);
-  if (request == NULL)
-    return dex_future_new_reject (HOB_XMPP_ERROR, HOB_XMPP_ERROR_TOO_LARGE, "%s", error->message);
-  hob_connector_send (self->connector, hob_node_to_string (request));
-  return hob_iq_tracker_add (self->tracker, to, id);
+  return hob_exchange_send_iq (HOB_SESSION (transport)->exchange, type, to, payload);
 }
 
 static void
@@ -309,6 +224,7 @@ hob_session_constructed (GObject *object)
   G_OBJECT_CLASS (hob_session_parent_class)->constructed (object);
 
   self->connector = hob_connector_new (&connector_events, self);
+  self->exchange = hob_exchange_new (HOB_TRANSPORT (self), &exchange_events);
   hob_session_set_patience (self, &default_patience);
 }
 
@@ -320,11 +236,9 @@ hob_session_dispose (GObject *object)
     g_error_new_literal (HOB_XMPP_ERROR, HOB_XMPP_ERROR_OFFLINE, "The session is gone");
 
   hob_connector_halt (self->connector);
-  g_clear_pointer (&self->full_address, g_free);
-  g_clear_pointer (&self->keepalive, hob_keepalive_free);
-  hob_iq_tracker_fail_all (self->tracker, error);
-  settle (&self->waiting, error);
-  settle (&self->stopping, NULL);
+  hob_exchange_close (self->exchange, error);
+  hob_waiters_settle (self->waiting, error);
+  hob_waiters_settle (self->stopping, NULL);
   g_clear_pointer (&self->password, wipe);
 
   G_OBJECT_CLASS (hob_session_parent_class)->dispose (object);
@@ -336,9 +250,9 @@ hob_session_finalize (GObject *object)
   HobSession *self = HOB_SESSION (object);
 
   hob_connector_free (self->connector);
-  hob_iq_tracker_free (self->tracker);
-  g_ptr_array_unref (self->waiting);
-  g_ptr_array_unref (self->stopping);
+  hob_exchange_free (self->exchange);
+  hob_waiters_free (self->waiting);
+  hob_waiters_free (self->stopping);
   g_free (self->address);
   g_free (self->host);
   g_free (self->trusted_fingerprint);
@@ -443,8 +357,8 @@ hob_session_class_init (HobSessionClass *klass)
 static void
 hob_session_init (HobSession *self)
 {
-  self->waiting = new_promises ();
-  self->stopping = new_promises ();
+  self->waiting = hob_waiters_new ();
+  self->stopping = hob_waiters_new ();
 }
 
 /**
@@ -544,10 +458,8 @@ hob_session_set_patience (HobSession *self, const HobSessionPatience *patience)
   g_return_if_fail (HOB_IS_SESSION (self));
   g_return_if_fail (patience != NULL);
 
-  self->patience = *patience;
   hob_connector_set_patience (self->connector, patience);
-  g_clear_pointer (&self->tracker, hob_iq_tracker_free);
-  self->tracker = hob_iq_tracker_new (self->address, patience->request);
+  hob_exchange_set_patience (self->exchange, patience);
 }
 
 /**
@@ -580,7 +492,7 @@ hob_session_stop (HobSession *self)
 
   g_return_val_if_fail (HOB_IS_SESSION (self), NULL);
 
-  stopped = add_promise (self->stopping);
+  stopped = hob_waiters_add (self->stopping);
   hob_connector_stop (self->connector);
   return g_steal_pointer (&stopped);
 }
@@ -613,7 +525,7 @@ hob_session_when_online (HobSession *self)
   case HOB_SESSION_CONNECTING:
   case HOB_SESSION_WAITING:
   default:
-    return add_promise (self->waiting);
+    return hob_waiters_add (self->waiting);
   }
 }
 

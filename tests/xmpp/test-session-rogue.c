@@ -613,6 +613,7 @@ main (int argc, char *argv[])
   add ("stream-error", "broken-handshake", test_stream_error);
   add ("stream-error", "unknown-host", test_stream_error);
   add ("stream-error", "other-host", test_stream_error);
+  add ("stream-error", "expanding", test_stream_error);
   add ("stream-error", "out-of-order", test_stream_error);
   add ("stream-error", "other-address", test_stream_error);
   g_test_add_func ("/rogue/injected", test_injected);
