@@ -3,6 +3,8 @@
 
 #pragma once
 
+#include "hob-bluetooth-error-private.h"
+#include "hob-bluez-generated.h"
 #include "hob-link.h"
 
 G_BEGIN_DECLS
@@ -20,7 +22,31 @@ typedef struct {
 
 extern const HobLinkDeadlines hob_link_default_deadlines;
 
+/* The files of the link share it: life, connecting, operations. */
+struct _HobLink {
+  GObject parent_instance;
+
+  HobAdapter *adapter;
+  char *path;
+  char *address;
+  HobLinkDeadlines deadlines;
+  GHashTable *characteristics; /* UUID -> object path */
+  DexPromise *changed;         /* something about the device changed; renewed each time */
+  DexPromise *lost;            /* rejects when the connection goes; one for each connection */
+  DexFuture *last;             /* the operation that the next one waits for */
+  gboolean connected;
+  gboolean used;
+  gboolean closed;
+};
+
 HobLink *hob_link_new (HobAdapter *adapter, const char *path, const char *address);
 void hob_link_set_deadlines (HobLink *self, const HobLinkDeadlines *deadlines);
+
+HobBluezDevice1 *hob_link_get_device (HobLink *self);
+void hob_link_set_connected (HobLink *self, gboolean connected);
+GError *hob_link_new_error (HobBluetoothError code, const char *message);
+DexFuture *hob_link_call_device (HobLink *self, const char *method);
+DexFuture *hob_link_connect_fiber (gpointer link);
+DexFuture *hob_link_enqueue (HobLink *self, const char *uuid, GBytes *value);
 
 G_END_DECLS

@@ -8,34 +8,7 @@
 #include "hob-uuids.h"
 
 #define DEVICE_INTERFACE "org.bluez.Device1"
-#define CHARACTERISTIC_INTERFACE "org.bluez.GattCharacteristic1"
 #define MAX_VALUE_SIZE 512 /* Bluetooth Core 5.4, volume 3, part F, §3.2.9 */
-
-const HobLinkDeadlines hob_link_default_deadlines = {
-  .connect = 20000,
-  .resolve = 30000,
-  .settle = 2000,
-  .operation = 10000,
-  .encrypted = 35000,
-  .pause = 500,
-  .tries = 3,
-};
-
-struct _HobLink {
-  GObject parent_instance;
-
-  HobAdapter *adapter;
-  char *path;
-  char *address;
-  HobLinkDeadlines deadlines;
-  GHashTable *characteristics; /* UUID -> object path */
-  DexPromise *changed;         /* something about the device changed; renewed each time */
-  DexPromise *lost;            /* rejects when the connection goes; one for each connection */
-  DexFuture *last;             /* the operation that the next one waits for */
-  gboolean connected;
-  gboolean used;
-  gboolean closed;
-};
 
 enum {
   PROP_0,
@@ -47,303 +20,16 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (HobLink, hob_link, G_TYPE_OBJECT)
 
-typedef struct {
-  HobLink *link;
-  DexFuture *before;
-  char *uuid;
-  GBytes *value; /* NULL for a read */
-} Operation;
-
-static void
-operation_free (gpointer data)
-{
-  Operation *operation = data;
-
-  g_object_unref (operation->link);
-  dex_clear (&operation->before);
-  g_free (operation->uuid);
-  g_clear_pointer (&operation->value, g_bytes_unref);
-  g_free (operation);
-}
-
-static GError *
-new_error (HobBluetoothError code, const char *message)
-{
-  return g_error_new_literal (HOB_BLUETOOTH_ERROR, (int) code, message);
-}
-
-static HobBluezDevice1 *
-get_device (HobLink *self)
-{
-  g_autoptr (GDBusInterface) interface = g_dbus_object_manager_get_interface (
-    hob_adapter_get_objects (self->adapter), self->path, DEVICE_INTERFACE);
-
-  return (HobBluezDevice1 *) g_steal_pointer (&interface);
-}
-
-static void
-set_connected (HobLink *self, gboolean connected)
-{
-  if (self->connected == connected)
-    return;
-  self->connected = connected;
-  if (connected) {
-    dex_clear (&self->lost);
-    self->lost = dex_promise_new ();
-  } else {
-    dex_promise_reject (self->lost, new_error (HOB_BLUETOOTH_ERROR_LOST, "Connection lost"));
-  }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONNECTED]);
-}
-
 static void
 something_changed (HobLink *self)
 {
   g_autoptr (DexPromise) changed = self->changed;
-  g_autoptr (HobBluezDevice1) device = get_device (self);
+  g_autoptr (HobBluezDevice1) device = hob_link_get_device (self);
 
   self->changed = dex_promise_new ();
   dex_promise_resolve_boolean (changed, TRUE);
   if (device == NULL || !hob_bluez_device1_get_connected (device))
-    set_connected (self, FALSE);
-}
-
-/* Awaits until @condition holds. Fails with GONE when the device object goes. */
-static gboolean
-await_condition (HobLink *self,
-                 gboolean (*condition) (HobLink *self, HobBluezDevice1 *device),
-                 int timeout_ms,
-                 GError **error)
-{
-  g_autoptr (DexFuture) timeout = dex_timeout_new_msec (timeout_ms);
-
-  for (;;) {
-    g_autoptr (HobBluezDevice1) device = get_device (self);
-
-    if (device == NULL) {
-      g_propagate_error (error, new_error (HOB_BLUETOOTH_ERROR_GONE, "The device is gone"));
-      return FALSE;
-    }
-    if (condition (self, device))
-      return TRUE;
-    if (!dex_future_is_pending (timeout)) {
-      g_propagate_error (error, new_error (HOB_BLUETOOTH_ERROR_TIMEOUT, "No answer in time"));
-      return FALSE;
-    }
-    dex_await (dex_future_first (dex_ref (DEX_FUTURE (self->changed)), dex_ref (timeout), NULL),
-               NULL);
-  }
-}
-
-static gboolean
-is_resolved_or_lost (HobLink *self, HobBluezDevice1 *device)
-{
-  return hob_bluez_device1_get_services_resolved (device) ||
-         !hob_bluez_device1_get_connected (device);
-}
-
-static void
-collect_characteristics (HobLink *self)
-{
-  g_autolist (GDBusObject) objects =
-    g_dbus_object_manager_get_objects (hob_adapter_get_objects (self->adapter));
-
-  g_hash_table_remove_all (self->characteristics);
-  for (GList *iter = objects; iter != NULL; iter = iter->next) {
-    const char *path = g_dbus_object_get_object_path (iter->data);
-    g_autoptr (HobBluezGattCharacteristic1) characteristic = NULL;
-
-    if (!g_str_has_prefix (path, self->path))
-      continue;
-    characteristic = hob_bluez_object_get_gatt_characteristic1 (HOB_BLUEZ_OBJECT (iter->data));
-    if (characteristic != NULL && hob_bluez_gatt_characteristic1_get_uuid (characteristic) != NULL)
-      g_hash_table_insert (
-        self->characteristics,
-        g_ascii_strdown (hob_bluez_gatt_characteristic1_get_uuid (characteristic), -1),
-        g_strdup (path));
-  }
-}
-
-static gboolean
-is_known_or_lost (HobLink *self, HobBluezDevice1 *device)
-{
-  collect_characteristics (self);
-  return hob_link_has (self, HOB_UUID_SETUP_DONE) || !hob_bluez_device1_get_connected (device);
-}
-
-static DexFuture *
-call_device (HobLink *self, const char *method)
-{
-  return hob_adapter_call (self->adapter, self->path, DEVICE_INTERFACE, method, NULL, G_MAXINT);
-}
-
-/* BlueZ takes 40 s to give up; only Disconnect ends its try earlier. */
-static gboolean
-call_connect (HobLink *self, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-
-  if (dex_await (dex_future_first (call_device (self, "Connect"),
-                                   dex_timeout_new_msec (self->deadlines.connect), NULL),
-                 &reason))
-    return TRUE;
-  dex_future_disown (call_device (self, "Disconnect"));
-  if (g_error_matches (reason, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_GONE) ||
-      g_error_matches (reason, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_OFF) ||
-      g_error_matches (reason, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_NO_SERVICE))
-    g_propagate_error (error, g_steal_pointer (&reason));
-  else
-    g_propagate_error (error, new_error (HOB_BLUETOOTH_ERROR_CONNECT, reason->message));
-  return FALSE;
-}
-
-static gboolean
-check_link (HobLink *self, GError **error)
-{
-  g_autoptr (HobBluezDevice1) device = get_device (self);
-
-  if (device != NULL && hob_bluez_device1_get_connected (device))
-    return TRUE;
-  g_propagate_error (error, new_error (HOB_BLUETOOTH_ERROR_LOST, "Connection lost"));
-  return FALSE;
-}
-
-/* After an aborted try ServicesResolved may be true before the characteristics are there. */
-static gboolean
-await_characteristics (HobLink *self, GError **error)
-{
-  g_autoptr (GError) reason = NULL;
-
-  if (await_condition (self, is_known_or_lost, self->deadlines.settle, &reason))
-    return check_link (self, error);
-  if (g_error_matches (reason, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_TIMEOUT))
-    g_propagate_error (error, new_error (HOB_BLUETOOTH_ERROR_MISSING, "Not a device of ours"));
-  else
-    g_propagate_error (error, g_steal_pointer (&reason));
-  return FALSE;
-}
-
-static gboolean
-try_once (HobLink *self, GError **error)
-{
-  g_autoptr (HobBluezDevice1) device = get_device (self);
-
-  if (device == NULL) {
-    g_propagate_error (error, new_error (HOB_BLUETOOTH_ERROR_GONE, "The device is gone"));
-    return FALSE;
-  }
-  if (!call_connect (self, error))
-    return FALSE;
-  if (!await_condition (self, is_resolved_or_lost, self->deadlines.resolve, error) ||
-      !check_link (self, error) || !await_characteristics (self, error)) {
-    dex_future_disown (call_device (self, "Disconnect"));
-    return FALSE;
-  }
-  set_connected (self, TRUE);
-  return TRUE;
-}
-
-static gboolean
-is_worth_another_try (const GError *error)
-{
-  return g_error_matches (error, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_CONNECT) ||
-         g_error_matches (error, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_LOST) ||
-         g_error_matches (error, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_TIMEOUT) ||
-         g_error_matches (error, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_MISSING);
-}
-
-static DexFuture *
-connect_fiber (gpointer data)
-{
-  HobLink *self = data;
-  g_autoptr (GError) error = NULL;
-
-  for (guint i = 0; i < self->deadlines.tries && !self->closed && !self->connected; i++) {
-    g_clear_error (&error);
-    if (i > 0)
-      dex_await (dex_timeout_new_msec (self->deadlines.pause), NULL);
-    if (!try_once (self, &error) && !is_worth_another_try (error))
-      break;
-  }
-  if (self->connected && !self->closed)
-    return dex_future_new_for_boolean (TRUE);
-  if (error == NULL)
-    error = new_error (HOB_BLUETOOTH_ERROR_LOST, "Closed");
-  return dex_future_new_for_error (g_steal_pointer (&error));
-}
-
-static DexFuture *
-call_characteristic (Operation *operation, const char *path)
-{
-  GVariantBuilder options;
-  GVariant *value;
-
-  g_variant_builder_init (&options, G_VARIANT_TYPE_VARDICT);
-  if (operation->value == NULL)
-    return hob_adapter_call (operation->link->adapter, path, CHARACTERISTIC_INTERFACE, "ReadValue",
-                             g_variant_new ("(a{sv})", &options), G_MAXINT);
-  /* Without a type BlueZ may choose one that the device never confirms. */
-  g_variant_builder_add (&options, "{sv}", "type", g_variant_new_string ("request"));
-  value = g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, operation->value, TRUE);
-  return hob_adapter_call (operation->link->adapter, path, CHARACTERISTIC_INTERFACE, "WriteValue",
-                           g_variant_new ("(@aya{sv})", value, &options), G_MAXINT);
-}
-
-static DexFuture *
-take_reply (Operation *operation, GVariant *reply)
-{
-  g_autoptr (GVariant) value = NULL;
-
-  if (operation->value != NULL)
-    return dex_future_new_for_boolean (TRUE);
-  value = g_variant_get_child_value (reply, 0);
-  return dex_future_new_take_boxed (G_TYPE_BYTES, g_variant_get_data_as_bytes (value));
-}
-
-static DexFuture *
-operation_fiber (gpointer data)
-{
-  Operation *operation = data;
-  HobLink *self = operation->link;
-  const char *path;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply = NULL;
-  int deadline;
-
-  if (operation->before != NULL)
-    dex_await (g_steal_pointer (&operation->before), NULL);
-  if (!self->connected)
-    return dex_future_new_for_error (new_error (HOB_BLUETOOTH_ERROR_LOST, "Not connected"));
-  path = g_hash_table_lookup (self->characteristics, operation->uuid);
-  if (path == NULL)
-    return dex_future_new_for_error (new_error (HOB_BLUETOOTH_ERROR_MISSING, operation->uuid));
-  /* The first access to an encrypted characteristic makes BlueZ pair. */
-  deadline = self->used ? self->deadlines.operation : self->deadlines.encrypted;
-  self->used = TRUE;
-  reply = dex_await_variant (dex_future_first (call_characteristic (operation, path),
-                                               dex_timeout_new_msec (deadline),
-                                               dex_ref (DEX_FUTURE (self->lost)), NULL),
-                             &error);
-  if (reply != NULL)
-    return take_reply (operation, reply);
-  if (error->domain != HOB_BLUETOOTH_ERROR)
-    return dex_future_new_for_error (new_error (HOB_BLUETOOTH_ERROR_TIMEOUT, error->message));
-  return dex_future_new_for_error (g_steal_pointer (&error));
-}
-
-static DexFuture *
-enqueue (HobLink *self, const char *uuid, GBytes *value)
-{
-  Operation *operation = g_new0 (Operation, 1);
-  DexFuture *future;
-
-  operation->link = g_object_ref (self);
-  operation->before = g_steal_pointer (&self->last);
-  operation->uuid = g_ascii_strdown (uuid, -1);
-  operation->value = value != NULL ? g_bytes_ref (value) : NULL;
-  future = dex_scheduler_spawn (NULL, 0, operation_fiber, operation, operation_free);
-  self->last = dex_ref (future);
-  return future;
+    hob_link_set_connected (self, FALSE);
 }
 
 static void
@@ -434,6 +120,44 @@ hob_link_init (HobLink *self)
 }
 
 /**
+ * hob_link_get_device:
+ * @self: a link
+ *
+ * Returns: (transfer full) (nullable): the device as BlueZ has it, %NULL when it is gone
+ */
+HobBluezDevice1 *
+hob_link_get_device (HobLink *self)
+{
+  g_autoptr (GDBusInterface) interface = g_dbus_object_manager_get_interface (
+    hob_adapter_get_objects (self->adapter), self->path, DEVICE_INTERFACE);
+
+  return (HobBluezDevice1 *) g_steal_pointer (&interface);
+}
+
+/**
+ * hob_link_set_connected:
+ * @self: a link
+ * @connected: whether it is usable now
+ *
+ * Losing the connection ends every pending operation.
+ */
+void
+hob_link_set_connected (HobLink *self, gboolean connected)
+{
+  if (self->connected == connected)
+    return;
+  self->connected = connected;
+  if (connected) {
+    dex_clear (&self->lost);
+    self->lost = dex_promise_new ();
+  } else {
+    dex_promise_reject (self->lost,
+                        hob_link_new_error (HOB_BLUETOOTH_ERROR_LOST, "Connection lost"));
+  }
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CONNECTED]);
+}
+
+/**
  * hob_link_new:
  * @adapter: an adapter that is on
  * @path: the device's object
@@ -495,7 +219,7 @@ hob_link_dup_name (HobLink *self)
 
   g_return_val_if_fail (HOB_IS_LINK (self), NULL);
 
-  device = get_device (self);
+  device = hob_link_get_device (self);
   return device != NULL ? hob_bluez_device1_dup_name (device) : NULL;
 }
 
@@ -523,7 +247,7 @@ hob_link_connect (HobLink *self)
 
   if (self->connected)
     return dex_future_new_for_boolean (TRUE);
-  return dex_scheduler_spawn (NULL, 0, connect_fiber, g_object_ref (self), g_object_unref);
+  return dex_scheduler_spawn (NULL, 0, hob_link_connect_fiber, g_object_ref (self), g_object_unref);
 }
 
 /**
@@ -553,7 +277,7 @@ DexFuture *
 hob_link_read (HobLink *self, const char *uuid)
 {
   g_return_val_if_fail (HOB_IS_LINK (self), NULL);
-  return enqueue (self, uuid, NULL);
+  return hob_link_enqueue (self, uuid, NULL);
 }
 
 /**
@@ -574,8 +298,9 @@ hob_link_write (HobLink *self, const char *uuid, GBytes *value)
   g_return_val_if_fail (value != NULL, NULL);
 
   if (g_bytes_get_size (value) > MAX_VALUE_SIZE)
-    return dex_future_new_for_error (new_error (HOB_BLUETOOTH_ERROR_TOO_LONG, "Over 512 bytes"));
-  return enqueue (self, uuid, value);
+    return dex_future_new_for_error (
+      hob_link_new_error (HOB_BLUETOOTH_ERROR_TOO_LONG, "Over 512 bytes"));
+  return hob_link_enqueue (self, uuid, value);
 }
 
 /**
@@ -597,10 +322,10 @@ hob_link_close (HobLink *self)
   self->closed = TRUE;
   adapter = hob_adapter_get_path (self->adapter);
   if (adapter != NULL) {
-    dex_future_disown (call_device (self, "Disconnect"));
+    dex_future_disown (hob_link_call_device (self, "Disconnect"));
     dex_future_disown (hob_adapter_call (self->adapter, adapter, "org.bluez.Adapter1",
                                          "RemoveDevice", g_variant_new ("(o)", self->path),
                                          G_MAXINT));
   }
-  set_connected (self, FALSE);
+  hob_link_set_connected (self, FALSE);
 }
