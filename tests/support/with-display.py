@@ -154,7 +154,17 @@ def make_environment(folder, home):
     env.setdefault("GSETTINGS_BACKEND", "memory")
     for name in ("XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         os.makedirs(env[name], exist_ok=True)
+    write_settings(os.path.join(env["XDG_CONFIG_HOME"], "gtk-4.0"))
     return env
+
+
+def write_settings(folder):
+    """What a desktop would have told GTK: the interface looks as it does for people."""
+    os.makedirs(folder, exist_ok=True)
+    path = os.path.join(folder, "settings.ini")
+    if not os.path.exists(path):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("[Settings]\ngtk-font-name=Cantarell 11\n")
 
 
 def run(arguments, folder):
