@@ -64,14 +64,26 @@ fail (HobStreamWorker *self, HobXmppError code, const char *message)
   hob_stream_socket_cut (self->socket);
 }
 
+static void
+wipe_password (HobStreamWorker *self)
+{
+  char *copy = (char *) xmpp_conn_get_pass (self->conn);
+
+  if (copy != NULL)
+    explicit_bzero (copy, strlen (copy));
+}
+
 /* Sign-in failed with this mechanism. libstrophe would go on to the next; the same password is not
  * any better there, and servers lock accounts over it. Only channel binding may fail for reasons of
  * its own (behind a proxy), so what is without it gets its chance. */
 static void
 note_refused_sign_in (HobStreamWorker *self, const char *message)
 {
-  if (strstr (message, "-PLUS ") == NULL)
-    blame (self, HOB_XMPP_ERROR_AUTHENTICATION, "The server refused the address or the password");
+  if (strstr (message, "-PLUS ") != NULL)
+    return;
+  blame (self, HOB_XMPP_ERROR_AUTHENTICATION, "The server refused the address or the password");
+  wipe_password (self);
+  xmpp_conn_set_pass (self->conn, NULL);
 }
 
 static void
@@ -202,15 +214,6 @@ stanza_cb (xmpp_conn_t *conn, xmpp_stanza_t *stanza, void *data)
       (is_iq || g_strcmp0 (name, "message") == 0 || g_strcmp0 (name, "presence") == 0))
     keep_stanza (self, stanza, is_iq);
   return 1;
-}
-
-static void
-wipe_password (HobStreamWorker *self)
-{
-  char *copy = (char *) xmpp_conn_get_pass (self->conn);
-
-  if (copy != NULL)
-    explicit_bzero (copy, strlen (copy));
 }
 
 static void
