@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-G_DEFINE_QUARK (hob_bluetooth_error_quark, hob_bluetooth_error)
+G_DEFINE_QUARK (hob_bluetooth_error, hob_bluetooth_error)
 
 typedef struct {
   const char *name;

@@ -3,4 +3,4 @@
 
 #include "hob-home-error.h"
 
-G_DEFINE_QUARK (hob - home - error - quark, hob_home_error)
+G_DEFINE_QUARK (hob_home_error, hob_home_error)

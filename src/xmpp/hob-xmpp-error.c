@@ -3,7 +3,7 @@
 
 #include "hob-xmpp-error.h"
 
-G_DEFINE_QUARK (hob - xmpp - error - quark, hob_xmpp_error)
+G_DEFINE_QUARK (hob_xmpp_error, hob_xmpp_error)
 
 static const struct {
   const char *condition;

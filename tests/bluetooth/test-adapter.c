@@ -169,7 +169,7 @@ test_nothing_to_turn_on (Fixture *fixture, gconstpointer data)
   fixture->adapter = hob_adapter_new (fixture->bus);
   hob_test_wait (is_without_service, fixture->adapter, 5);
   hob_test_await_error (hob_adapter_turn_on (fixture->adapter), 5, HOB_BLUETOOTH_ERROR,
-                        HOB_BLUETOOTH_ERROR_NO_ADAPTER);
+                        HOB_BLUETOOTH_ERROR_NO_SERVICE);
 }
 
 int
