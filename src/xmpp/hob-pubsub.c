@@ -416,7 +416,8 @@ hob_pubsub_set_subscription (HobTransport *self,
  * @service: (nullable): a device's bare address, whose node the account co-owns
  * @node: the node's name
  *
- * Asks who is subscribed (XEP-0060 §8.8.1). Main thread.
+ * Asks who is subscribed (XEP-0060 §8.8.1). Prosody tells; ejabberd does not know the question for
+ * a device's own nodes and answers REFUSED. Main thread.
  *
  * Returns: (transfer full): resolves to the HobNode of the answer, rejects with HOB_XMPP_ERROR
  */

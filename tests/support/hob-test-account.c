@@ -28,10 +28,16 @@ request_cb (HobTestAccount *self, const char *bare, const char *status)
   g_ptr_array_add (self->requests, g_strdup (bare));
 }
 
+/* A session that will not come online by itself fails the test at once, with its reason. */
 static gboolean
 is_loaded (gpointer data)
 {
-  return hob_roster_is_loaded (data);
+  HobTestAccount *self = data;
+
+  if (hob_session_get_state (self->session) == HOB_SESSION_FAILED)
+    g_error ("%s: %s", hob_session_get_address (self->session),
+             hob_session_get_error (self->session)->message);
+  return hob_roster_is_loaded (self->roster);
 }
 
 static gboolean
@@ -137,7 +143,7 @@ hob_test_account_get_full_address (HobTestAccount *self)
 void
 hob_test_account_wait_online (HobTestAccount *self)
 {
-  hob_test_wait (is_loaded, self->roster, PATIENCE);
+  hob_test_wait (is_loaded, self, PATIENCE);
 }
 
 void
