@@ -73,7 +73,7 @@ subscribe (RawStream *stream, const char *device, const char *node, const char *
            node, account, domain);
 }
 
-/* Nodes of the client with this letter; its account is the word after it. */
+/* The nodes of the client with this letter. */
 static void
 make_pair (RawStream *stream, char letter, const char *account)
 {
@@ -174,8 +174,14 @@ make_echo (RawStream *stream, const char *account, const char *owner)
   publish (stream, NULL, "xmpp.iot.actuators", "xmpp.iot.actuator.power", "0");
   raw_stream_drain (stream, SETTLE);
   subscribe (stream, account, "xmpp.iot.actuators", account);
-  raw_stream_send (stream, "<presence type='subscribed' to='%s@%s'/>", owner,
-                   raw_stream_get_domain (stream));
+  raw_stream_drain (stream, SETTLE);
+}
+
+static gboolean
+is_subscription_request (const char *tag)
+{
+  return tag != NULL && g_str_has_prefix (tag, "<presence") &&
+         (strstr (tag, "type='subscribe'") != NULL || strstr (tag, "type=\"subscribe\"") != NULL);
 }
 
 G_NORETURN static void
@@ -184,11 +190,18 @@ run_echo (const char *account, const char *owner)
   g_autoptr (RawStream) stream = raw_stream_open (account, "bench");
 
   make_echo (stream, account, owner);
-  raw_stream_drain (stream, SETTLE);
   say_ready ();
-  while (TRUE)
-    publish (stream, NULL, "xmpp.iot.sensors", "xmpp.iot.sensor.heating",
-             value_before (raw_stream_wait (stream, "</val>")));
+  while (TRUE) {
+    char *text = raw_stream_wait (stream, ">");
+
+    if (is_subscription_request (strrchr (text, '<'))) {
+      raw_stream_send (stream, "<presence type='subscribed' to='%s@%s'/>", owner,
+                       raw_stream_get_domain (stream));
+    } else if (g_str_has_suffix (text, "</val>")) {
+      text[strlen (text) - strlen ("</val>")] = '\0';
+      publish (stream, NULL, "xmpp.iot.sensors", "xmpp.iot.sensor.heating", text);
+    }
+  }
 }
 
 int

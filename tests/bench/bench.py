@@ -12,15 +12,23 @@ import os
 import subprocess
 import sys
 
+import model
+import starts
+import taps
 import trips
 
 TARGETS = (
     "src/app/hob",
     "src/device/hob-device",
+    "tests/bench/bench-cache",
+    "tests/bench/bench-model",
     "tests/bench/bench-raw",
     "tests/bench/bench-session",
+    "tests/bench/bench-tap",
+    "tests/bench/floor",
 )
 PROCESSES = "2"
+PARTS = ("trips", "taps", "model", "starts")
 
 
 def build_release(source, build):
@@ -61,19 +69,21 @@ def main():
     parser.add_argument("build")
     parser.add_argument("results")
     parser.add_argument("--quick", action="store_true", help="fewer rounds of everything")
-    parser.add_argument("--only", action="append", help="one of: trips")
+    parser.add_argument("--only", action="append", choices=PARTS)
     arguments = parser.parse_args()
-    build_release(arguments.source, arguments.build)
+    source, build, quick = arguments.source, arguments.build, arguments.quick
+    build_release(source, build)
 
-    quick = arguments.quick
-    parts = {
-        "trips": lambda: trips.measure(arguments.source, arguments.build, 60 if quick else 300),
+    measures = {
+        "trips": lambda: trips.measure(source, build, 60 if quick else 300),
+        "taps": lambda: taps.measure(build, 20 if quick else 150),
+        "model": lambda: model.measure(build, 100_000 if quick else 500_000, 3 if quick else 5),
+        "starts": lambda: starts.measure(build, 3 if quick else 7),
     }
     rows = []
-    for name, measure in parts.items():
-        if arguments.only is None or name in arguments.only:
-            print(f"Measuring {name}…", file=sys.stderr, flush=True)
-            rows += measure()
+    for name in arguments.only or PARTS:
+        print(f"Measuring {name}…", file=sys.stderr, flush=True)
+        rows += measures[name]()
     print_table(rows)
     with open(arguments.results, "w", encoding="utf-8") as file:
         json.dump({"quick": quick, "rows": rows}, file, indent=2)
