@@ -4,6 +4,7 @@
 #pragma once
 
 #include "hob-device.h"
+#include "hob-pace-private.h"
 #include "hob-store-private.h"
 
 #include <hob-xmpp.h>
@@ -20,5 +21,7 @@ void hob_device_set_transport (HobDevice *self, HobTransport *transport);
 void hob_device_set_contact (HobDevice *self, HobContact *contact);
 /* The caller has checked that the event's sender is this device's bare address. */
 void hob_device_handle_event (HobDevice *self, HobPubsubEvent *event);
+/* For tests, before there is a transport. */
+void hob_device_set_pace (HobDevice *self, const HobPace *pace);
 
 G_END_DECLS

@@ -33,7 +33,7 @@ G_DECLARE_FINAL_TYPE (HobField, hob_field, HOB, FIELD, GObject)
  *
  * Properties (read): var, label, description, kind, writable, value, confirmed, desired, pending,
  * error (GError, boxed), updated (wall clock µs, 0 never), stale (the value was restored, or its
- * device is away), minimum, maximum, step, has-range, refusal.
+ * device is away), minimum, maximum, step, has-range, options (GStrv of labels), refusal.
  *
  * :value is what to show: the desired reading while a change is on its way, else the confirmed one.
  */
@@ -47,6 +47,8 @@ HobReading *hob_field_get_confirmed (HobField *self);
 HobReading *hob_field_get_desired (HobField *self); /* NULL unless pending */
 gboolean hob_field_get_pending (HobField *self);
 const GError *hob_field_get_error (HobField *self); /* why the last change went back; NULL */
+/* This account cannot control it, in the words of device or server, maybe ""; NULL when it can. */
+const char *hob_field_get_refusal (HobField *self);
 gint64 hob_field_get_updated (HobField *self);
 gboolean hob_field_get_stale (HobField *self);
 gboolean hob_field_get_range (HobField *self, double *minimum, double *maximum);
