@@ -50,13 +50,21 @@ request_unref (Request *request)
   g_atomic_rc_box_release_full (request, clear_request);
 }
 
+/* The promise's cancellable holds the request, which must not hold the promise any longer. */
+static void
+drop_request (Request *request)
+{
+  dex_clear (&request->promise);
+  request_unref (request);
+}
+
 static Request *
 peek_request (HobMockTransport *self)
 {
   Request *request;
 
   while ((request = g_queue_peek_head (&self->requests)) != NULL && request->forgotten)
-    request_unref (g_queue_pop_head (&self->requests));
+    drop_request (g_queue_pop_head (&self->requests));
   return request;
 }
 
@@ -92,14 +100,14 @@ static void
 answer (HobMockTransport *self, Request *request, HobNode *payload)
 {
   dex_promise_resolve_boxed (request->promise, HOB_TYPE_NODE, wrap_result (self, request, payload));
-  request_unref (request);
+  drop_request (request);
 }
 
 static void
 answer_error (Request *request, GError *error)
 {
   dex_promise_reject (request->promise, error);
-  request_unref (request);
+  drop_request (request);
 }
 
 static gboolean
@@ -212,7 +220,7 @@ hob_mock_transport_finalize (GObject *object)
   HobMockTransport *self = HOB_MOCK_TRANSPORT (object);
 
   g_clear_handle_id (&self->idle, g_source_remove);
-  g_queue_clear_full (&self->requests, (GDestroyNotify) request_unref);
+  g_queue_clear_full (&self->requests, (GDestroyNotify) drop_request);
   g_queue_clear_full (&self->sent, (GDestroyNotify) hob_node_unref);
   g_free (self->address);
   g_free (self->full_address);
