@@ -84,15 +84,20 @@ place_children() {
   done
 }
 
+# What is asked to end may have to tidy up first; it gets half a minute for it.
 place_interrupted() {
-  local pid
+  local pid pids
   trap '' INT TERM HUP
   if [ -n "${place_guard_file:-}" ] && [ -s "$place_guard_file" ]; then
-    kill -TERM "$(cat "$place_guard_file")" 2>/dev/null
+    kill -TERM "$(cat "$place_guard_file")" 2>/dev/null || true
+    wait
   else
-    for pid in $(place_children $$); do kill -TERM "$pid" 2>/dev/null; done
+    pids=$(place_children $$)
+    for pid in $pids; do kill -TERM "$pid" 2>/dev/null || true; done
+    for pid in $pids; do
+      timeout 30 tail --pid="$pid" -s 0.1 -f /dev/null || kill -KILL "$pid" 2>/dev/null || true
+    done
   fi
-  wait
   place_forget_guard
   exit "$1"
 }

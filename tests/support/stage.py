@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Hob authors
+"""What the demonstration and the journeys play on: a server, devices around it, and a Hob to drive.
+
+Everything lives in one temporary folder and is ended by close().
+"""
+
+import contextlib
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import processes
+import servers
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+PERSON = "juliet"
+ACCOUNTS = (PERSON, "romeo", "kettle", "greenhouse", "lamp", "mallory")
+READY_SECONDS = 30
+COMMAND_SECONDS = 60
+
+
+class Stage:
+    def __init__(self, build, software="prosody", **options):
+        self.build = pathlib.Path(build)
+        self.cleanup = contextlib.ExitStack()
+        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="hob-stage-"))
+        self.cleanup.callback(shutil.rmtree, self.folder, ignore_errors=True)
+        try:
+            self.server = servers.SERVERS[software](accounts=ACCOUNTS, **options)
+        except BaseException:
+            self.close()
+            raise
+        self.cleanup.callback(self.server.close)
+
+    def close(self):
+        self.cleanup.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_exception):
+        self.close()
+
+    def address(self, name=PERSON):
+        return f"{name}@{self.server.domain}"
+
+    @property
+    def place(self):
+        """Where the server is, as the programs take it."""
+        return f"{self.server.host}:{self.server.port}"
+
+    def password_file(self, name=PERSON):
+        path = self.folder / f"{name}.password"
+        if not path.exists():
+            path.touch(0o600)
+            path.write_text(servers.password_of(name) + "\n", encoding="utf-8")
+        return path
+
+    def start(self, arguments, name, **options):
+        program = processes.Program(arguments, name=name, **options)
+        self.cleanup.callback(program.stop)
+        return program
+
+    # Devices.
+
+    def start_device(self, name, file=None):
+        """Hob's own reference device; it says "ready" once everything is published, and "set …"."""
+        # Next to its password, where the shipped examples look for it.
+        description = shutil.copy(file or SOURCE / f"data/devices/{name}.ini",
+                                  self.folder / f"{name}.ini")
+        return self.start(
+            [self.build / "src/device/hob-device", "--address", self.address(name),
+             "--password-file", self.password_file(name), "--server", self.place,
+             "--trust", self.server.fingerprint, "--owner", self.address(), description], name)
+
+    def start_peer(self, script, name, *options):
+        return self.start(
+            [sys.executable, SOURCE / "tests/peers" / script, self.address(name),
+             servers.password_of(name), "--host", self.server.host, "--port", self.server.port,
+             *options], name)
+
+    def start_firmware(self, name, *options):
+        """The imitation of the reference firmware; the server must let in who does not encrypt."""
+        return self.start_peer("firmware.py", name, *options)
+
+    def start_ventilator(self, name, *options):
+        return self.start_peer("slixmpp_device.py", name, "--ca-file", self.server.ca_file,
+                               "--owner", self.address(), *options)
+
+    # Hob.
+
+    def account_options(self):
+        return ["--account", self.address(), "--password-file", self.password_file(),
+                "--server", self.place, "--trust", self.server.fingerprint]
+
+    def environment(self, home="home", **more):
+        """A home of its own for Hob, next to nobody else's."""
+        base = self.folder / home
+        names = {"XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_CACHE_HOME": "cache",
+                 "XDG_STATE_HOME": "state"}
+        folders = {name: str(base / folder) for name, folder in names.items()}
+        for folder in folders.values():
+            os.makedirs(folder, exist_ok=True)
+        return {**os.environ, **folders, "ADW_DISABLE_PORTAL": "1", **more}
+
+    def run_hob(self, *arguments, home="home"):
+        """Hob's command line, signed in for this one command."""
+        return subprocess.run(
+            [self.build / "src/app/hob", *arguments, *self.account_options()],
+            env=self.environment(home), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, timeout=COMMAND_SECONDS, check=False)
+
+    def add_device(self, name, called=None, room=None):
+        options = [word for option, value in (("--name", called), ("--room", room)) if value
+                   for word in (option, value)]
+        answer = self.run_hob("add", self.address(name), *options)
+        if answer.returncode != 0:
+            raise AssertionError(f"hob add {name}: {answer.returncode}\n{answer.stderr}")
+
+    def open_hob(self, *arguments, home="home", signed_in=True, **environment):
+        """Opens the window."""
+        account = self.account_options() if signed_in else []
+        return self.start([self.build / "src/app/hob", *account, *arguments], "hob",
+                          env=self.environment(home, HOB_TIMING="1", **environment))
