@@ -143,17 +143,33 @@ drop_strangers (HobAccountDevices *self)
 }
 
 static void
-roster_loaded_cb (HobRoster *roster, HobAccountDevices *self)
+consider_range (HobAccountDevices *self, guint from, guint n_contacts)
 {
-  guint n_contacts = g_list_model_get_n_items (G_LIST_MODEL (roster));
-
-  drop_strangers (self);
-  for (guint i = 0; i < n_contacts; i++) {
-    g_autoptr (HobContact) contact = g_list_model_get_item (G_LIST_MODEL (roster), i);
+  for (guint i = from; i < from + n_contacts; i++) {
+    g_autoptr (HobContact) contact = g_list_model_get_item (G_LIST_MODEL (self->roster), i);
 
     consider (self, contact);
   }
   send_probes (self);
+}
+
+static void
+roster_loaded_cb (HobRoster *roster, HobAccountDevices *self)
+{
+  drop_strangers (self);
+  consider_range (self, 0, g_list_model_get_n_items (G_LIST_MODEL (roster)));
+}
+
+/* Until the list is loaded it may hold what the server no longer does. */
+static void
+contacts_changed_cb (HobRoster *roster,
+                     guint position,
+                     guint removed,
+                     guint added,
+                     HobAccountDevices *self)
+{
+  if (hob_roster_is_loaded (roster))
+    consider_range (self, position, added);
 }
 
 static void
@@ -315,6 +331,7 @@ hob_account_devices_new (HobTransport *transport,
   g_signal_connect (transport, "opened", G_CALLBACK (opened_cb), self);
   g_signal_connect (transport, "closed", G_CALLBACK (closed_cb), self);
   g_signal_connect (roster, "loaded", G_CALLBACK (roster_loaded_cb), self);
+  g_signal_connect (roster, "items-changed", G_CALLBACK (contacts_changed_cb), self);
   g_signal_connect (roster, "contact-changed", G_CALLBACK (contact_changed_cb), self);
   g_signal_connect (roster, "contact-removed", G_CALLBACK (contact_removed_cb), self);
   g_signal_connect (roster, "subscription-request", G_CALLBACK (subscription_request_cb), self);

@@ -281,7 +281,7 @@ hob_device_list_find (HobDeviceList *self, const char *name)
   g_return_val_if_fail (name != NULL, NULL);
 
   folded = g_utf8_casefold (name, -1);
-  for (guint i = 0; i < G_N_ELEMENTS (comparisons); i++) {
+  for (guint i = 0; *name != '\0' && i < G_N_ELEMENTS (comparisons); i++) {
     if (find_only (self, comparisons[i], folded, &found))
       return found;
   }
