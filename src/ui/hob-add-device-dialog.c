@@ -15,6 +15,7 @@ struct _HobAddDeviceDialog {
   GtkEditable *address_row;
   GtkEditable *name_row;
   GtkWidget *room_row;
+  GtkWidget *cancel_button;
   GtkWidget *add_button;
   GtkLabel *error_label;
   GtkWidget *spinner;
@@ -29,6 +30,9 @@ G_DEFINE_FINAL_TYPE (HobAddDeviceDialog, hob_add_device_dialog, ADW_TYPE_DIALOG)
 static void
 set_busy (HobAddDeviceDialog *self, gboolean busy)
 {
+  /* The focus leaves what is about to be locked. */
+  if (busy)
+    gtk_widget_grab_focus (self->cancel_button);
   gtk_widget_set_sensitive (self->form, !busy);
   gtk_widget_set_sensitive (self->add_button, !busy);
   gtk_widget_set_visible (self->spinner, busy);
@@ -120,6 +124,7 @@ hob_add_device_dialog_class_init (HobAddDeviceDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HobAddDeviceDialog, form);
   gtk_widget_class_bind_template_child (widget_class, HobAddDeviceDialog, address_row);
   gtk_widget_class_bind_template_child (widget_class, HobAddDeviceDialog, name_row);
+  gtk_widget_class_bind_template_child (widget_class, HobAddDeviceDialog, cancel_button);
   gtk_widget_class_bind_template_child (widget_class, HobAddDeviceDialog, add_button);
   gtk_widget_class_bind_template_child (widget_class, HobAddDeviceDialog, error_label);
   gtk_widget_class_bind_template_child (widget_class, HobAddDeviceDialog, spinner);

@@ -21,8 +21,6 @@ hob_button_row_new (HobField *field)
   HobFieldBinding *binding = hob_field_binding_new (ADW_PREFERENCES_ROW (row), field, button, NULL);
 
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY, row,
-                                  NULL, -1);
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), button);
   g_signal_connect_swapped (button, "clicked", G_CALLBACK (clicked_cb), binding);

@@ -58,8 +58,6 @@ add_option (HobFieldBinding *binding, const char *label)
   gtk_widget_set_valign (tick, GTK_ALIGN_CENTER);
   adw_action_row_add_prefix (ADW_ACTION_ROW (row), tick);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), tick);
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (tick), GTK_ACCESSIBLE_RELATION_LABELLED_BY, row,
-                                  NULL, -1);
   adw_expander_row_add_row (ADW_EXPANDER_ROW (expander), row);
   g_ptr_array_add (choices->ticks, tick);
   g_signal_connect_swapped (tick, "toggled", G_CALLBACK (send_chosen), binding);
@@ -109,7 +107,8 @@ show (HobFieldBinding *binding, HobField *field)
     GtkCheckButton *tick = g_ptr_array_index (choices->ticks, i);
     const char *option = hob_field_get_option_value (field, i);
 
-    gtk_widget_set_sensitive (GTK_WIDGET (tick), hob_field_get_writable (field));
+    gtk_widget_set_sensitive (GTK_WIDGET (tick), hob_field_get_writable (field) &&
+                                                   hob_field_get_refusal (field) == NULL);
     gtk_check_button_set_active (tick, g_strv_contains ((const char *const *) chosen, option));
   }
 }

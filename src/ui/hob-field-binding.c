@@ -49,6 +49,12 @@ has_reason (HobField *field)
   return error != NULL && !g_error_matches (error, HOB_HOME_ERROR, HOB_HOME_ERROR_SUPERSEDED);
 }
 
+static gboolean
+can_be_changed (HobField *field)
+{
+  return hob_field_get_writable (field) && hob_field_get_refusal (field) == NULL;
+}
+
 /* An empty text says so itself, and a button has none. */
 static gboolean
 lacks_value (HobField *field)
@@ -492,7 +498,7 @@ hob_field_binding_update (HobFieldBinding *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row),
                                  hob_field_get_label (self->field));
   if (self->control != NULL)
-    gtk_widget_set_sensitive (self->control, hob_field_get_writable (self->field));
+    gtk_widget_set_sensitive (self->control, can_be_changed (self->field));
   show_pending (self);
   show_reason (self);
   subtitle = compose_subtitle (self->field);

@@ -47,10 +47,12 @@ set_busy (HobSignInPage *self, gboolean busy)
 
   self->busy = busy;
   gtk_label_set_text (self->busy_label, text);
-  gtk_widget_set_sensitive (self->form, !busy);
-  gtk_widget_set_visible (self->sign_in_button, !busy);
   gtk_widget_set_visible (self->busy_box, busy);
-  gtk_widget_set_visible (self->cancel_button, busy);
+  /* The focus goes ahead of what is about to vanish or to be locked. */
+  gtk_widget_set_visible (busy ? self->cancel_button : self->sign_in_button, TRUE);
+  gtk_widget_grab_focus (busy ? self->cancel_button : self->sign_in_button);
+  gtk_widget_set_visible (busy ? self->sign_in_button : self->cancel_button, FALSE);
+  gtk_widget_set_sensitive (self->form, !busy);
   if (busy)
     gtk_widget_set_visible (self->error_box, FALSE);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_STATE_BUSY, busy, -1);

@@ -36,8 +36,6 @@ hob_switch_row_new (HobField *field)
   GtkWidget *toggle = adw_action_row_get_activatable_widget (ADW_ACTION_ROW (row));
   HobFieldBinding *binding = hob_field_binding_new (ADW_PREFERENCES_ROW (row), field, toggle, show);
 
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_RELATION_LABELLED_BY, row,
-                                  NULL, -1);
   g_signal_connect (toggle, "state-set", G_CALLBACK (state_set_cb), binding);
   hob_field_binding_update (binding);
   return row;
