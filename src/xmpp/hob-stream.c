@@ -2,15 +2,11 @@
 /* SPDX-FileCopyrightText: The Hob authors */
 
 #include "hob-stream-private.h"
+#include "hob-stream-thread-private.h"
 #include "hob-stream-worker-private.h"
 #include "hob-xmpp-error.h"
 
-#include <pthread.h>
 #include <string.h>
-
-/* libstrophe recurses over the depth of a stanza, some 110 bytes a level, and a stanza may have 4
- * MiB of levels before it is cut. Only what is used of it is ever backed by memory. */
-#define STACK_SIZE (96 * 1024 * 1024)
 
 struct _HobStream {
   gatomicrefcount ref_count;
@@ -190,14 +186,13 @@ command_cb (gpointer data)
 }
 
 /* The whole life of a stream. */
-static void *
-thread_main (void *data)
+static void
+thread_main (gpointer data)
 {
   HobStream *self = data;
   GError *error;
   HobCertificate *certificate;
 
-  pthread_setname_np (pthread_self (), "hob-session");
   g_main_context_push_thread_default (self->context);
   hob_stream_socket_attach (self->socket, self->context, socket_ready_cb, self);
   self->worker =
@@ -216,24 +211,6 @@ thread_main (void *data)
 
   g_main_context_pop_thread_default (self->context);
   hob_stream_unref (self);
-  return NULL;
-}
-
-static gboolean
-start_thread (HobStream *self)
-{
-  pthread_attr_t attributes;
-  pthread_t thread;
-  int result;
-
-  pthread_attr_init (&attributes);
-  pthread_attr_setstacksize (&attributes, STACK_SIZE);
-  pthread_attr_setdetachstate (&attributes, PTHREAD_CREATE_DETACHED);
-  result = pthread_create (&thread, &attributes, thread_main, ref (self));
-  pthread_attr_destroy (&attributes);
-  if (result != 0)
-    hob_stream_unref (self);
-  return result == 0;
 }
 
 /**
@@ -292,10 +269,12 @@ hob_stream_new (HobStreamConfig *config, const HobStreamEvents *events, gpointer
   self->socket = hob_stream_socket_new ();
   self->phase = HOB_STREAM_RESOLVING;
   self->config = config;
-  if (!start_thread (self))
+  if (!hob_stream_thread_start (thread_main, ref (self))) {
     post (self, (Event) {.kind = CLOSED,
                          .error = g_error_new_literal (HOB_XMPP_ERROR, HOB_XMPP_ERROR_STREAM,
                                                        "No thread for the connection")});
+    hob_stream_unref (self);
+  }
   return self;
 }
 

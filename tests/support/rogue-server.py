@@ -266,6 +266,21 @@ def unknown_host(stream):
     stream.error(f"<host-unknown xmlns='{STREAM_ERRORS}'/>")
 
 
+def no_reason(stream):
+    stream.open()
+    stream.error("")
+
+
+def web_server(stream):
+    stream.send("HTTP/1.1 400 Bad Request\r\nContent-Type: text/html\r\n\r\n<html></html>")
+    stream.wait_until_gone()
+
+
+def other_root(stream):
+    stream.send("<?xml version='1.0'?><html><body>Hello</body></html>")
+    stream.wait_until_gone()
+
+
 def other_host(stream):
     stream.open()
     here = f"127.0.0.1:{stream.server.port}"
@@ -423,6 +438,11 @@ def asking(stream):
     stream.wait_until_gone()
 
 
+def no_reason_later(stream):
+    stream.login()
+    stream.error("")
+
+
 def replaced(stream):
     stream.login()
     stream.error(f"<conflict xmlns='{STREAM_ERRORS}'/>")
@@ -455,9 +475,9 @@ BEHAVIOURS = {
     function.__name__.replace("_", "-") + ".rogue": function
     for function in (
         silent, silent_handshake, silent_login, hangs_up, clear_text, refuses_encryption,
-        broken_handshake, injected, unknown_host, other_host, wrong_password, out_of_order,
+        broken_handshake, injected, unknown_host, no_reason, web_server, other_root, other_host, wrong_password, out_of_order,
         no_mechanism, weaker, other_address, cut, large, large_answer, wide, deep, very_deep,
-        endless, not_utf8, not_xml, expanding, stranger, mute, asking, replaced, lingering, stubborn,
+        endless, not_utf8, not_xml, expanding, stranger, mute, asking, replaced, lingering, stubborn, no_reason_later,
     )
 }  # fmt: skip
 
