@@ -125,7 +125,7 @@ is_conversation (HobNode *message)
 }
 
 static void
-hear_words (HobThingListener *self, HobNode *message)
+hear_words (HobThingListener *self, HobNode *message, gboolean is_old)
 {
   const char *from = hob_node_get_attribute (message, "from");
   HobNode *body = hob_node_get_child (message, "body", HOB_NS_CLIENT);
@@ -134,7 +134,7 @@ hear_words (HobThingListener *self, HobNode *message)
       !hob_thing_config_is_person (config_of (self), from))
     return;
   /* What was said to a device that was away is not meant for now. */
-  if (hob_node_get_child (message, "delay", HOB_NS_DELAY) != NULL) {
+  if (is_old) {
     hob_transport_send_chat (self->transport, from,
                              _ ("I was away when you wrote that. Please write it again."));
     return;
@@ -145,15 +145,18 @@ hear_words (HobThingListener *self, HobNode *message)
                         talked_cb, wait_for (self, NULL, message), (GDestroyNotify) waiting_free));
 }
 
+/* What an earlier session did not take is delivered once more: an event of that kind tells neither
+ * what the node says now nor what anybody wants now. XEP-0203. */
 static void
 message_cb (HobThingListener *self, HobNode *message)
 {
+  gboolean is_old = hob_node_get_child (message, "delay", HOB_NS_DELAY) != NULL;
   HobPubsubEvent event;
 
-  if (hob_pubsub_event_init_from_message (&event, message))
+  if (!hob_pubsub_event_init_from_message (&event, message))
+    hear_words (self, message, is_old);
+  else if (!is_old)
     hear_event (self, &event);
-  else
-    hear_words (self, message);
 }
 
 static DexFuture *

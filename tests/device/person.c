@@ -179,9 +179,10 @@ person_wait_event (Person *self, const char *item, const char *value)
 }
 
 void
-person_forget_events (Person *self)
+person_forget (Person *self)
 {
   g_ptr_array_set_size (self->events, 0);
+  g_queue_clear_full (&self->answers, g_free);
 }
 
 gboolean

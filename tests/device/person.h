@@ -21,7 +21,8 @@ char *person_read (Person *self, const char *node, const char *item);
 /* Waits until an event has said so, counted from the last such wait. */
 void person_wait_event (Person *self, const char *item, const char *value);
 gboolean person_has_event (Person *self, const char *item, const char *value);
-void person_forget_events (Person *self);
+/* Events and answers, some of which a server may deliver once more after an earlier session. */
+void person_forget (Person *self);
 /* Publishes into the settings; FALSE with the error when the server refuses. */
 gboolean person_publish (Person *self, const char *item, const char *value, GError **error);
 /* Asks the device itself. */

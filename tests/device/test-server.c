@@ -298,6 +298,53 @@ test_own_state_wins (Fixture *fixture, gconstpointer data)
   g_assert_false (device_process_has_line (fixture->device, "set power"));
 }
 
+/* Who is no longer in the file sees nothing any more, also of what is yet to come. */
+static void
+test_dismissed (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Person) romeo = person_new ("romeo");
+  g_autofree char *others = g_strconcat ("[device]\nguests=juliet@hob.test\n", fields, NULL);
+  g_autoptr (GError) error = NULL;
+
+  person_subscribe (romeo, HOB_PUBSUB_NODE_SENSORS);
+  g_assert_cmpint (device_process_end (fixture->device, SIGTERM), ==, 0);
+  device_process_free (fixture->device);
+  fixture->device = device_process_start ("kettle", "kettle-secret", others);
+  device_process_wait_line (fixture->device, "ready kettle@");
+
+  g_assert_null (person_read (romeo, HOB_PUBSUB_NODE_SENSORS, TEMPERATURE));
+  g_assert_null (person_read (romeo, HOB_PUBSUB_NODE_ACTUATORS, POWER));
+  person_forget (romeo);
+  person_publish (fixture->juliet, POWER, "1", &error);
+  g_assert_no_error (error);
+  person_wait_event (fixture->juliet, HEATING, "1");
+  /* What the server sent to both at once has arrived before the answer to this. */
+  g_assert_null (person_read (romeo, HOB_PUBSUB_NODE_UI, "current"));
+  g_assert_false (person_has_event (romeo, HEATING, "1"));
+  person_say (romeo, "power off");
+  g_free (person_ask (fixture->juliet, "help"));
+  g_assert_false (person_was_answered (romeo));
+}
+
+/* An owner deletes the node of settings: it is made again, with what it said. */
+static void
+test_node_deleted (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *kettle = hob_test_server_address ("kettle");
+  g_autoptr (HobNode) delete = hob_pubsub_payload_delete (HOB_PUBSUB_NODE_ACTUATORS);
+  g_autoptr (GError) error = NULL;
+
+  hob_test_await (
+    hob_transport_send_iq (person_get_transport (fixture->juliet), "set", kettle, delete), 20, NULL,
+    &error);
+  g_assert_no_error (error);
+  device_process_wait_line (fixture->device, "ready kettle@");
+  assert_says (fixture->juliet, HOB_PUBSUB_NODE_ACTUATORS, TARGET, "80");
+  person_publish (fixture->juliet, POWER, "1", &error);
+  g_assert_no_error (error);
+  person_wait_event (fixture->juliet, HEATING, "1");
+}
+
 static void
 test_wrong_password (void)
 {
@@ -335,6 +382,10 @@ main (int argc, char **argv)
   ADD ("/device/server/words", test_words);
   ADD ("/device/server/own-state-wins", test_own_state_wins);
   ADD ("/device/server/server-restarts", test_server_restarts);
+  ADD ("/device/server/dismissed", test_dismissed);
+  /* ejabberd tells nobody that a node was deleted. */
+  if (hob_test_server_is ("prosody"))
+    ADD ("/device/server/node-deleted", test_node_deleted);
 #undef ADD
   g_test_add_func ("/device/server/wrong-password", test_wrong_password);
   g_test_add_func ("/device/server/wrong-file", test_wrong_file);
