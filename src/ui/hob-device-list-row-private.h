@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 #define HOB_TYPE_DEVICE_LIST_ROW (hob_device_list_row_get_type ())
-G_DECLARE_FINAL_TYPE (HobDeviceListRow, hob_device_list_row, HOB, DEVICE_LIST_ROW, GtkWidget)
+G_DECLARE_FINAL_TYPE (HobDeviceListRow, hob_device_list_row, HOB, DEVICE_LIST_ROW, GtkBox)
 
 /* A device in the sidebar: icon, name, state in words. Made once and given to one device after
  * the other. A click emits win.open-device with its address. */

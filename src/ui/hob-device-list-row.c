@@ -10,7 +10,7 @@
 #include <glib/gi18n.h>
 
 struct _HobDeviceListRow {
-  GtkWidget parent_instance;
+  GtkBox parent_instance;
 
   GtkImage *icon;
   GtkLabel *name;
@@ -21,7 +21,7 @@ struct _HobDeviceListRow {
   guint tick;
 };
 
-G_DEFINE_FINAL_TYPE (HobDeviceListRow, hob_device_list_row, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (HobDeviceListRow, hob_device_list_row, GTK_TYPE_BOX)
 
 static char *
 compose_summary (HobDevice *device)

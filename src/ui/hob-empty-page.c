@@ -7,6 +7,7 @@ struct _HobEmptyPage {
   AdwBin parent_instance;
 
   GtkStack *stack;
+  AdwStatusPage *busy_page;
   AdwBin *banner_bin;
 };
 
@@ -29,13 +30,18 @@ hob_empty_page_class_init (HobEmptyPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hob_home/Hob/ui/hob-empty-page.ui");
   gtk_widget_class_bind_template_child (widget_class, HobEmptyPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, HobEmptyPage, busy_page);
   gtk_widget_class_bind_template_child (widget_class, HobEmptyPage, banner_bin);
 }
 
 static void
 hob_empty_page_init (HobEmptyPage *self)
 {
+  g_autoptr (AdwSpinnerPaintable) spinner = NULL;
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  spinner = adw_spinner_paintable_new (GTK_WIDGET (self->busy_page));
+  adw_status_page_set_paintable (self->busy_page, GDK_PAINTABLE (spinner));
 }
 
 GtkWidget *

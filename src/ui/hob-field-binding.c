@@ -78,6 +78,13 @@ lacks_value (HobField *field)
 }
 
 static void
+add_line (GStrvBuilder *lines, const char *text)
+{
+  if (text != NULL && text[0] != '\0')
+    g_strv_builder_add (lines, text);
+}
+
+static void
 add_refusal (GStrvBuilder *lines, HobField *field)
 {
   const char *refusal = hob_field_get_refusal (field);
@@ -100,13 +107,14 @@ compose_subtitle (HobField *field)
 {
   g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
   g_auto (GStrv) all = NULL;
-  const char *description = hob_field_get_description (field);
 
   if (has_reason (field))
     g_strv_builder_take (lines, hob_sentence_for_error (hob_field_get_error (field)));
-  else if (description != NULL && description[0] != '\0')
-    g_strv_builder_add (lines, description);
+  else
+    add_line (lines, hob_field_get_description (field));
 
+  if (hob_field_get_kind (field) == HOB_FIELD_CHOICES)
+    add_line (lines, hob_field_get_value_label (field));
   add_refusal (lines, field);
 
   if (lacks_value (field))

@@ -50,7 +50,7 @@ show_unsent (HobFieldBinding *binding)
   gboolean unsent = is_unsent (binding);
 
   hob_field_binding_set_unsent (binding, unsent);
-  gtk_widget_set_sensitive (get_multiline (binding)->apply, unsent);
+  gtk_widget_set_visible (get_multiline (binding)->apply, unsent);
 }
 
 static void

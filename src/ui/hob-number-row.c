@@ -27,14 +27,35 @@ configure (AdwSpinRow *row, HobField *field)
     adw_spin_row_set_digits (row, hob_field_get_digits (field));
 }
 
-static void
-show_unit (HobFieldBinding *binding, HobReading *value)
+static const char *
+get_unit (HobFieldBinding *binding)
 {
-  GtkLabel *unit = GTK_LABEL (g_object_get_data (G_OBJECT (binding), "hob-unit"));
-  const char *text = value != NULL ? hob_reading_get_unit (value) : NULL;
+  HobReading *value = hob_field_get_value (hob_field_binding_get_field (binding));
 
-  gtk_label_set_text (unit, text != NULL ? text : "");
-  gtk_widget_set_visible (GTK_WIDGET (unit), text != NULL && text[0] != '\0');
+  return value != NULL ? hob_reading_get_unit (value) : NULL;
+}
+
+/* The number is shown with its unit, and may be typed with or without it. */
+static gboolean
+output_cb (AdwSpinRow *row, HobFieldBinding *binding)
+{
+  g_autofree char *number =
+    g_strdup_printf ("%.*f", (int) adw_spin_row_get_digits (row), adw_spin_row_get_value (row));
+  g_autofree char *text = hob_sentence_with_unit (number, get_unit (binding));
+
+  if (!g_str_equal (text, gtk_editable_get_text (GTK_EDITABLE (row))))
+    gtk_editable_set_text (GTK_EDITABLE (row), text);
+  return TRUE;
+}
+
+static int
+input_cb (AdwSpinRow *row, double *number, HobFieldBinding *binding)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (row));
+  char *end;
+
+  *number = g_strtod (text, &end);
+  return end != text ? TRUE : GTK_INPUT_ERROR;
 }
 
 static void
@@ -45,10 +66,10 @@ show (HobFieldBinding *binding, HobField *field)
   double number;
 
   configure (row, field);
-  show_unit (binding, value);
   if (value != NULL && hob_reading_get_number (value, &number) &&
       adw_spin_row_get_value (row) != number)
     adw_spin_row_set_value (row, number);
+  adw_spin_row_update (row);
 }
 
 static void
@@ -68,16 +89,13 @@ GtkWidget *
 hob_number_row_new (HobField *field)
 {
   /* The class' own role hides the row and its spin button from assistive technology. */
-  GtkWidget *row =
-    g_object_new (ADW_TYPE_SPIN_ROW, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, "adjustment",
-                  gtk_adjustment_new (0, -WIDEST, WIDEST, 1, 10, 0), "numeric", TRUE,
-                  "update-policy", GTK_UPDATE_IF_VALID, NULL);
-  GtkWidget *unit = gtk_label_new (NULL);
+  GtkWidget *row = g_object_new (
+    ADW_TYPE_SPIN_ROW, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, "adjustment",
+    gtk_adjustment_new (0, -WIDEST, WIDEST, 1, 10, 0), "update-policy", GTK_UPDATE_IF_VALID, NULL);
   HobFieldBinding *binding = hob_field_binding_new (ADW_PREFERENCES_ROW (row), field, row, show);
 
-  gtk_widget_add_css_class (unit, "dimmed");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), unit);
-  g_object_set_data (G_OBJECT (binding), "hob-unit", unit);
+  g_signal_connect (row, "output", G_CALLBACK (output_cb), binding);
+  g_signal_connect (row, "input", G_CALLBACK (input_cb), binding);
   hob_field_binding_update (binding);
   g_signal_connect_swapped (row, "notify::value", G_CALLBACK (value_cb), binding);
   return row;

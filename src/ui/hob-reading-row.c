@@ -5,6 +5,8 @@
 
 #include "hob-sentences.h"
 
+#define LONG_CHARACTERS 20
+
 static void
 show (HobFieldBinding *binding, HobField *field)
 {
@@ -12,6 +14,9 @@ show (HobFieldBinding *binding, HobField *field)
   g_autofree char *text = hob_sentence_field_value (field);
 
   gtk_label_set_text (label, text != NULL ? text : "");
+  /* A number stays in one piece beside its name; a story may take several lines. */
+  gtk_label_set_wrap (label, text != NULL && g_utf8_strlen (text, -1) > LONG_CHARACTERS);
+  gtk_label_set_width_chars (label, gtk_label_get_wrap (label) ? LONG_CHARACTERS : -1);
   if (hob_field_get_stale (field))
     gtk_widget_add_css_class (GTK_WIDGET (label), "dimmed");
   else
@@ -25,7 +30,6 @@ hob_reading_row_new (HobField *field)
   GtkWidget *label = gtk_label_new (NULL);
   HobFieldBinding *binding = hob_field_binding_new (ADW_PREFERENCES_ROW (row), field, NULL, show);
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
   gtk_label_set_xalign (GTK_LABEL (label), 1);

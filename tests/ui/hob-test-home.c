@@ -6,6 +6,8 @@
 #include "hob-mock-transport.h"
 #include "hob-store-private.h"
 
+#define SENSORS HOB_PUBSUB_NODE_SENSORS
+#define ACTUATORS HOB_PUBSUB_NODE_ACTUATORS
 #define MINUTE (G_GINT64_CONSTANT (60) * G_USEC_PER_SEC)
 
 const char *const hob_test_kettle_form =
@@ -56,6 +58,7 @@ static const char *const rooms[] = {"Kitchen",     "Living Room", "Garden", "Bed
 static void
 save_value (HobStore *store,
             const char *address,
+            const char *node,
             const char *id,
             const char *text,
             const char *type,
@@ -64,7 +67,7 @@ save_value (HobStore *store,
 {
   g_autoptr (HobReading) reading = hob_reading_new_restored (text, type, unit);
 
-  hob_store_save_value (store, HOB_TEST_HOME_ACCOUNT, address, HOB_PUBSUB_NODE_SENSORS, id, reading,
+  hob_store_save_value (store, HOB_TEST_HOME_ACCOUNT, address, node, id, reading,
                         g_get_real_time () - age);
 }
 
@@ -80,15 +83,15 @@ static void
 save_kettle (HobStore *store, const char *address)
 {
   save_form (store, address, hob_test_kettle_form);
-  save_value (store, address, "temperature", "21.5", "double", "°C", 12 * MINUTE);
-  save_value (store, address, "water", "80", "int", "%", 12 * MINUTE);
-  save_value (store, address, "status", "Ready", "string", NULL, 3 * MINUTE);
-  save_value (store, address, "power", "true", "bool", NULL, 12 * MINUTE);
-  save_value (store, address, "target", "80", "int", "°C", 12 * MINUTE);
-  save_value (store, address, "minutes", "15", "int", "min", 12 * MINUTE);
-  save_value (store, address, "program", "black", "string", NULL, 12 * MINUTE);
-  save_value (store, address, "label", "Hello", "string", NULL, 12 * MINUTE);
-  save_value (store, address, "pin", "1234", "string", NULL, 12 * MINUTE);
+  save_value (store, address, SENSORS, "temperature", "21.5", "double", "°C", 12 * MINUTE);
+  save_value (store, address, SENSORS, "water", "80", "int", "%", 12 * MINUTE);
+  save_value (store, address, SENSORS, "status", "Ready", "string", NULL, 3 * MINUTE);
+  save_value (store, address, ACTUATORS, "power", "true", "bool", NULL, 12 * MINUTE);
+  save_value (store, address, ACTUATORS, "target", "80", "int", "°C", 12 * MINUTE);
+  save_value (store, address, ACTUATORS, "minutes", "15", "int", "min", 12 * MINUTE);
+  save_value (store, address, ACTUATORS, "program", "black", "string", NULL, 12 * MINUTE);
+  save_value (store, address, ACTUATORS, "label", "Hello", "string", NULL, 12 * MINUTE);
+  save_value (store, address, ACTUATORS, "pin", "1234", "string", NULL, 12 * MINUTE);
 }
 
 static void
@@ -97,8 +100,9 @@ save_lamp (HobStore *store, const char *address, guint index)
   g_autofree char *brightness = g_strdup_printf ("%u", index * 7 % 101);
 
   save_form (store, address, lamp_form);
-  save_value (store, address, "power", index % 3 != 0 ? "true" : "false", "bool", NULL, MINUTE);
-  save_value (store, address, "brightness", brightness, "int", "%", MINUTE);
+  save_value (store, address, ACTUATORS, "power", index % 3 != 0 ? "true" : "false", "bool", NULL,
+              MINUTE);
+  save_value (store, address, ACTUATORS, "brightness", brightness, "int", "%", MINUTE);
 }
 
 void
