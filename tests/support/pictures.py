@@ -86,11 +86,23 @@ class Screen:
             self.press(*(["Shift_L"] if shifted else []), XK.keysym_to_string(
                 self.display.keycode_to_keysym(code, 0)) or "space")
 
-    def take(self, path):
-        """Saves the window's picture. Fails on one that shows nothing."""
+    def _shot(self, path):
         width, height = self.size()
         subprocess.run(["import", "-window", "root", "-crop", f"{width}x{height}+0+0", "+repage",
                         str(path)], check=True, timeout=30)
+        answer = subprocess.run(["identify", "-format", "%#", str(path)], check=True, timeout=30,
+                                stdout=subprocess.PIPE, text=True)
+        return answer.stdout
+
+    def take(self, path, still=True):
+        """Saves the window's picture, once nothing in it moves any more unless it is not to be
+        still. Fails on one that shows nothing."""
+        deadline = time.monotonic() + SECONDS
+        before, now = None, self._shot(path)
+        while still and before != now:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"what {path} shows does not come to rest")
+            before, now = now, self._shot(path)
         if colours(path) < FEWEST_COLOURS:
             raise AssertionError(f"{path} shows nothing")
         return path

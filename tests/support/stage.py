@@ -18,7 +18,7 @@ import servers
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PERSON = "juliet"
-ACCOUNTS = (PERSON, "romeo", "kettle", "greenhouse", "lamp", "mallory")
+ACCOUNTS = (PERSON, "romeo", "kettle", "greenhouse", "garage", "lamp", "mallory")
 READY_SECONDS = 30
 COMMAND_SECONDS = 60
 
@@ -67,11 +67,17 @@ class Stage:
 
     # Devices.
 
+    @staticmethod
+    def file(name):
+        """The description of a device: a shipped example, or one for tests."""
+        shipped = SOURCE / f"data/devices/{name}.ini"
+        return shipped if shipped.exists() else SOURCE / f"tests/journey/{name}.ini"
+
     def start_device(self, name, file=None):
         """Hob's own reference device; it says "ready" once everything is published, and "set …"."""
         # Next to its password, where the shipped examples look for it.
-        description = shutil.copy(file or SOURCE / f"data/devices/{name}.ini",
-                                  self.folder / f"{name}.ini")
+        self.password_file(name)
+        description = shutil.copy(file or self.file(name), self.folder / f"{name}.ini")
         return self.start(
             [self.build / "src/device/hob-device", "--address", self.address(name),
              "--password-file", self.password_file(name), "--server", self.place,
@@ -106,6 +112,13 @@ class Stage:
         for folder in folders.values():
             os.makedirs(folder, exist_ok=True)
         return {**os.environ, **folders, "ADW_DISABLE_PORTAL": "1", **more}
+
+    def set_colour_scheme(self, scheme, home="home"):
+        """What the desktop prefers, for a Hob with the settings backend "keyfile"."""
+        path = self.folder / home / "config/glib-2.0/settings/keyfile"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"[org/gnome/desktop/interface]\ncolor-scheme='{scheme}'\n",
+                        encoding="utf-8")
 
     def run_hob(self, *arguments, home="home"):
         """Hob's command line, signed in for this one command."""

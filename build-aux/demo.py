@@ -1,0 +1,273 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Hob authors
+"""The inside of build-aux/demo: build Hob, open it for a person, or drive it and judge."""
+
+import os
+import pathlib
+import re
+import shutil
+import sys
+import time
+
+import check
+
+SECONDS = 20
+WIDE, NARROW = (1000, 700), (360, 700)
+CONTROLS = ("Temperature", "Water", "Power", "Target temperature", "Mode", "Keep warm", "Descale",
+            "Tell me about", "Note", "Instructions", "Child lock PIN")
+
+
+def build(source, folder):
+    targets = ("src/app/hob", "src/device/hob-device")
+    if not check.set_up(source, folder):
+        return 1
+    return 0 if check.run("ninja", "--quiet", "-C", folder, "-j", check.PROCESSES, *targets) else 1
+
+
+def raise_stage(folder):
+    import stage  # noqa: PLC0415  the folder is known only now
+    return stage.Stage(folder)
+
+
+def open_for_a_person(folder):
+    with raise_stage(folder) as stage:
+        for name, room in (("kettle", "Kitchen"), ("greenhouse", "Garden")):
+            stage.start_device(name).wait_for_line("^ready", SECONDS)
+            stage.add_device(name, name.capitalize(), room)
+        print("Hob is open, signed in as", stage.address(), flush=True)
+        return stage.open_hob().wait(None)
+
+
+class Demo:
+    """The whole road, step by step, with a clock and a judge."""
+
+    def __init__(self, folder, pictures):
+        self.start = time.monotonic()
+        self.pictures = pathlib.Path(pictures)
+        self.timeline = []
+        self.failures = []
+        self.count = 0
+        self.stage = raise_stage(folder)
+        self.hob = self.window = self.kettle = None
+
+    # The clock and the judge.
+
+    def mark(self, what, moment=None):
+        moment = time.monotonic() if moment is None else moment
+        self.timeline.append((moment - self.start, what))
+        return moment
+
+    def picture(self, name, still=True):
+        self.window.screen.take(self.pictures / f"{name}.png", still)
+
+    def check(self, what, action):
+        self.count += 1
+        try:
+            result = action()
+            print("  ✓", what, flush=True)
+            return result
+        except Exception as error:  # noqa: BLE001  whatever it was, the demo has not worked
+            self.failures.append(what)
+            print("  ✗", what, flush=True)
+            print("      " + "\n".join(str(error).splitlines()[:6])[:1200].replace("\n", "\n      "), flush=True)
+            return None
+
+    # The road.
+
+    def run(self):
+        shutil.rmtree(self.pictures, ignore_errors=True)
+        self.pictures.mkdir(parents=True)
+        self.mark("server ready")
+        self.kettle = self.stage.start_device("kettle")
+        for name in ("greenhouse", "garage"):
+            self.stage.start_device(name).wait_for_line("^ready", SECONDS)
+        self.mark("devices published", self.kettle.wait_for_line("^ready", SECONDS)[0])
+        self.open()
+        for what, step in (
+                ("the empty home says what to do", self.empty),
+                ("a device that is added appears by itself", self.arrive),
+                ("the kettle shows its form with live values", self.form),
+                ("every control has a name", self.names),
+                ("the switch does what it says, and the kettle did it", self.flip),
+                ("a reading changes by itself", self.reading),
+                ("a change is shown as on its way until it is confirmed", self.on_its_way),
+                ("what a device refuses goes back, with its reason", self.refuse),
+                ("it is usable at 360 pixels", self.narrow),
+                ("it goes dark with the desktop", self.dark),
+                ("it says when it is offline, and comes back by itself", self.offline),
+                ("the command line sets and reads the same", self.command_line)):
+            self.check(what, step)
+        return self.verdict()
+
+    def open(self):
+        import pictures  # noqa: PLC0415
+        import window  # noqa: PLC0415
+
+        moment = self.mark("hob started")
+        self.hob = self.stage.open_hob(GSETTINGS_BACKEND="keyfile")
+        self.window = window.Window(pictures.Screen())
+        _, match = self.hob.wait_for_line(r"hob-timing first-frame (\d+)", SECONDS)
+        first = int(match[1]) / 1e9
+        self.mark(f"first frame ({(first - moment) * 1000:.0f} ms after its start)", first)
+
+    def empty(self):
+        self.window.resize(*WIDE)
+        self.window.wait_shows("No Devices Yet")
+        self.picture("empty")
+
+    def arrive(self):
+        for name, room in (("kettle", "Kitchen"), ("greenhouse", "Garden"), ("garage", "Garden")):
+            self.stage.add_device(name, name.capitalize(), room)
+            self.window.wait_device(name.capitalize())
+            self.mark(f"{name} appeared")
+
+    def form(self):
+        self.window.choose("Kettle")
+        self.window.wait_reading("Temperature", r"\d °C")
+        self.mark("kettle's first values")
+        for name in CONTROLS:
+            self.window.find(re.compile(f"^{name}"))
+        self.picture("kettle-1000-light")
+
+    def names(self):
+        for device in ("Greenhouse", "Garage", "Kettle"):
+            self.window.choose(device)
+            self.window.sweep()
+
+    def flip(self):
+        self.window.wait_on("Power", False)
+        self.picture("switch-1-off")
+        log = self.kettle.mark()
+        switch, row = self.window.switch("Power"), self.window.row("Power")
+        tapped = self.mark("tap")
+        switch.act("toggle")
+        did, _ = self.kettle.wait_for_line("^set power (on|true|1)", SECONDS, log)
+        self.mark(f"the kettle did it ({(did - tapped) * 1000:.1f} ms after the tap)", did)
+        self.window.wait_switch(switch, row, True)
+        seen = time.monotonic()
+        self.mark(f"confirmed in the window ({(seen - tapped) * 1000:.1f} ms after the tap)", seen)
+        self.picture("switch-3-on")
+
+    def reading(self):
+        before, after = self.window.wait_reading_changes("Temperature")
+        self.mark(f"temperature changed from {before} to {after}")
+        self.picture("reading-changed")
+
+    def on_its_way(self):
+        self.window.flip("Power")
+        self.window.wait_on("Power", False)
+        server = self.stage.server
+        server.pause()
+        try:
+            tapped = time.monotonic()
+            self.window.flip("Power")
+            self.window.wait_pending("Power")
+            seen = time.monotonic()
+            self.mark(f"shown as on its way, the server being paused "
+                      f"({(seen - tapped) * 1000:.1f} ms after the tap)", seen)
+            self.picture("switch-2-on-its-way", still=False)
+        finally:
+            server.resume()
+        self.window.wait_on("Power", True)
+        self.mark("confirmed after the pause")
+
+    def refuse(self):
+        self.window.choose("Garage")
+        self.window.wait_on("Door open", False)
+        self.window.flip("Door open")
+        self.window.wait_shows(re.compile("A car is in the way|set this back by itself"))
+        self.window.wait_on("Door open", False)
+        self.mark("the refused change went back")
+        self.picture("refused")
+
+    def narrow(self):
+        self.window.choose("Kettle")
+        self.window.resize(*NARROW)
+        self.picture("kettle-360-light")
+        self.window.back()
+        self.window.wait_device("Kettle")
+        self.picture("devices-360-light")
+        self.window.resize(*WIDE)
+
+    def dark(self):
+        import pictures  # noqa: PLC0415
+
+        self.window.choose("Kettle")
+        light = pictures.brightness(self.pictures / "kettle-1000-light.png")
+        self.stage.set_colour_scheme("prefer-dark")
+        path = self.pictures / "kettle-1000-dark.png"
+
+        def is_dark():
+            self.picture(path.stem)
+            return pictures.brightness(path) < light / 2
+
+        self.window.wait(is_dark, "a dark window")
+        self.window.resize(*NARROW)
+        self.picture("kettle-360-dark")
+        self.stage.set_colour_scheme("default")
+        self.window.resize(*WIDE)
+
+    def offline(self):
+        self.stage.server.stop()
+        self.window.wait_shows(re.compile("connection|does not answer|Trying again"))
+        self.mark("said that it is offline")
+        self.picture("offline")
+        self.stage.server.start()
+        self.mark("server is back")
+        self.window.wait_on("Power", True, 60)
+        self.window.wait_shows("Online", 60)
+        self.mark("online again")
+        self.window.wait_reading_changes("Temperature", 60)
+
+    def command_line(self):
+        answer = self.stage.run_hob("set", "Kettle", "power", "off")
+        assert answer.returncode == 0, answer.stderr
+        self.window.wait_on("Power", False)
+        answer = self.stage.run_hob("get", "Kettle", "temperature")
+        assert answer.returncode == 0 and re.search(r"\d", answer.stdout), answer
+        self.mark("set and read from the command line")
+
+    # The end.
+
+    def verdict(self):
+        print("\nTimeline, in milliseconds:")
+        for moment, what in sorted(self.timeline):
+            print(f"{moment * 1000:9.1f}  {what}")
+        slow = [(moment - self.start, float(match[1])) for moment, line in self.hob.lines
+                if (match := re.match(r"hob-timing slow ([\d.]+)", line))]
+        print(f"\nTurns of the main loop over 8 ms: {len(slow)}"
+              f" (the accessibility bus asks for everything, and a processor draws)")
+        for moment, spent in slow:
+            print(f"{moment * 1000:9.1f}  {spent:.1f}")
+        noise = [line for _, line in self.hob.lines if not line.startswith("hob-timing") and line]
+        if noise:
+            print("\nHob said:", *noise, sep="\n  ")
+        print("\nPictures:", *sorted(path.name for path in self.pictures.glob("*.png")))
+        if self.failures:
+            print(f"\nThe demo has FAILED: {len(self.failures)} of {self.count} steps did not work.")
+            return 1
+        print(f"\nThe demo has worked: all {self.count} steps.")
+        return 0
+
+
+def drive(folder, pictures):
+    demo = Demo(folder, pictures)
+    try:
+        return demo.run()
+    finally:
+        demo.stage.close()
+
+
+def main():
+    action, source, folder, *more = sys.argv[1:]
+    sys.path.insert(0, os.path.join(source, "tests/support"))
+    if action == "build":
+        return build(source, folder)
+    if action == "open":
+        return open_for_a_person(folder)
+    return drive(folder, *more)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
