@@ -63,6 +63,12 @@ is_open (HobDeviceSync *self)
   return self->transport != NULL && hob_transport_is_open (self->transport);
 }
 
+static GError *
+offline_error (void)
+{
+  return g_error_new_literal (HOB_HOME_ERROR, HOB_HOME_ERROR_OFFLINE, "Not connected");
+}
+
 static void
 set_live (HobDeviceSync *self, gboolean live)
 {
@@ -137,6 +143,10 @@ end_run (HobDeviceSync *self)
 {
   g_autoptr (DexPromise) ended = g_steal_pointer (&self->ended);
 
+  if (!is_open (self)) {
+    dex_promise_reject (ended, offline_error ());
+    return;
+  }
   if (self->answered)
     set_live (self, TRUE);
   if (!self->failed) {
@@ -183,6 +193,8 @@ end_node_with_error (Node *node, const GError *error)
   case HOB_XMPP_ERROR_UNAVAILABLE:
   case HOB_XMPP_ERROR_BUSY:
     self->failed = node->due = TRUE;
+    break;
+  case HOB_XMPP_ERROR_OFFLINE: /* the stream is ending: pending requests are the first to know */
     break;
   default:
     self->answered = TRUE;
@@ -280,8 +292,7 @@ stop (HobDeviceSync *self)
   self->running = 0;
   set_live (self, FALSE);
   if (ended != NULL)
-    dex_promise_reject (ended,
-                        g_error_new_literal (HOB_HOME_ERROR, HOB_HOME_ERROR_OFFLINE, "Offline"));
+    dex_promise_reject (ended, offline_error ());
 }
 
 static void
@@ -476,7 +487,7 @@ DexFuture *
 hob_device_sync_run (HobDeviceSync *self)
 {
   if (!is_open (self))
-    return dex_future_new_reject (HOB_HOME_ERROR, HOB_HOME_ERROR_OFFLINE, "Offline");
+    return dex_future_new_for_error (offline_error ());
   self->retries = 0;
   if (self->running == 0) {
     make_all_due (self);
