@@ -3,6 +3,8 @@
 
 #include "hob-thing-spec-private.h"
 
+#include <math.h>
+
 /* The controls as a data form: XEP-0004 with the flags of XEP-0336, the ranges of XEP-0122, and
  * the types header, button and slider that devices in the wild use. */
 
@@ -51,11 +53,18 @@ append_slider (HobNodeBuilder *builder, HobThingSpec *spec)
   append_number_attribute (builder, "steps", spec->step > 0 ? spec->step : 1);
 }
 
+/* XEP-0122 knows no step: that of a whole number at least can be said by its datatype. */
+static const char *
+get_datatype (HobThingSpec *spec)
+{
+  return spec->step > 0 && spec->step == floor (spec->step) ? "xs:integer" : "xs:decimal";
+}
+
 static void
 append_validation (HobNodeBuilder *builder, HobThingSpec *spec)
 {
   hob_node_builder_open (builder, "validate", HOB_NS_DATA_VALIDATE);
-  hob_node_builder_attribute (builder, "datatype", "xs:decimal");
+  hob_node_builder_attribute (builder, "datatype", get_datatype (spec));
   if (spec->has_range) {
     hob_node_builder_open (builder, "range", NULL);
     append_number_attribute (builder, "min", spec->minimum);

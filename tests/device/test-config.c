@@ -158,6 +158,7 @@ test_form (void)
     device_test_read ("[field h]\nkind=heading\nlabel=All\n"
                       "[field s]\nkind=slider\nminimum=40\nmaximum=100\nstep=5\n"
                       "[field n]\nkind=number\nminimum=0\nmaximum=60\n"
+                      "[field i]\nkind=number\nminimum=0\nmaximum=60\nstep=5\n"
                       "[field c]\nkind=choice\noptions=a=First;b\n"
                       "[field b]\nkind=button\n[field p]\nkind=secret\n"
                       "[field t]\nkind=reading\nunit=°C\n");
@@ -166,7 +167,7 @@ test_form (void)
   const HobFormField *field;
 
   g_assert_cmpstr (hob_form_get_title (form), ==, "Kettle");
-  g_assert_cmpuint (hob_form_get_n_fields (form), ==, 7);
+  g_assert_cmpuint (hob_form_get_n_fields (form), ==, 8);
   g_assert_cmpint (hob_form_get_field (form, 0)->type, ==, HOB_FORM_FIELD_HEADER);
   field = hob_form_find (form, "xmpp.iot.actuator.s");
   g_assert_cmpint (field->type, ==, HOB_FORM_FIELD_SLIDER);
@@ -177,6 +178,7 @@ test_form (void)
   g_assert_cmpint (field->type, ==, HOB_FORM_FIELD_TEXT_SINGLE);
   g_assert_cmpstr (field->datatype, ==, "xs:decimal");
   g_assert_cmpfloat (field->maximum, ==, 60);
+  g_assert_cmpstr (hob_form_find (form, "xmpp.iot.actuator.i")->datatype, ==, "xs:integer");
   field = hob_form_find (form, "xmpp.iot.actuator.c");
   g_assert_cmpuint (field->n_options, ==, 2);
   g_assert_cmpstr (field->options[0].value, ==, "a");
