@@ -88,6 +88,8 @@ make_context (HobCommand *self)
      N_ ("NAME")},
     {"room", 0, 0, G_OPTION_ARG_STRING, &self->room, N_ ("Where the device is (for add)"),
      N_ ("ROOM")},
+    {"version", 0, 0, G_OPTION_ARG_NONE, &self->version, N_ ("Show the version"), NULL},
+    {"help", 'h', 0, G_OPTION_ARG_NONE, &self->help, N_ ("Show this help"), NULL},
     {NULL},
   };
   GOptionContext *context = g_option_context_new (_ ("[COMMAND …]"));
@@ -273,13 +275,19 @@ command_clear (HobCommand *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HobCommand, command_clear)
 
 static gboolean
-asks_for_help (GStrv arguments)
+asks_for (GStrv arguments, const char *option)
 {
   for (guint i = 1; arguments[i] != NULL && !g_str_equal (arguments[i], "--"); i++) {
-    if (g_str_equal (arguments[i], "--help") || g_str_equal (arguments[i], "-h"))
+    if (g_str_equal (arguments[i], option))
       return TRUE;
   }
-  return g_strcmp0 (arguments[1], "help") == 0;
+  return FALSE;
+}
+
+static int
+print_plain (const char *text)
+{
+  return fputs (text, stdout) != EOF && fflush (stdout) != EOF ? HOB_STATUS_OK : HOB_STATUS_OUTPUT;
 }
 
 static void
@@ -307,7 +315,7 @@ hob_command_line_wants (int argc, char **argv)
   static const char *const with_value[] = {"--account", "--password-file", "--server", "--trust",
                                            "--timeout", "--name",          "--room",   NULL};
 
-  if (asks_for_help (argv))
+  if (asks_for (argv, "--help") || asks_for (argv, "-h") || asks_for (argv, "--version"))
     return TRUE;
   for (int i = 1; i < argc; i++) {
     if (g_strv_contains (with_value, argv[i]))
@@ -340,15 +348,16 @@ hob_command_line_run (int argc, char **argv)
 
   init_program ();
   context = make_context (&command);
-  if (asks_for_help (left)) {
-    g_autofree char *help = make_help (context);
-
-    return fputs (help, stdout) != EOF && fflush (stdout) != EOF ? HOB_STATUS_OK
-                                                                 : HOB_STATUS_OUTPUT;
-  }
   if (!g_option_context_parse_strv (context, &left, &error)) {
     hob_command_error ("%s", error->message);
     return HOB_STATUS_USAGE;
+  }
+  if (command.version)
+    return print_plain ("hob " HOB_VERSION "\n");
+  if (command.help || g_strcmp0 (left[1], "help") == 0) {
+    g_autofree char *help = make_help (context);
+
+    return print_plain (help);
   }
   words = take_arguments (left, n_literal);
   if (words == NULL || !check_options (&command))

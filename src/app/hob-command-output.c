@@ -167,6 +167,14 @@ hob_command_field_text (HobField *field)
   return g_steal_pointer (&text);
 }
 
+/* Many devices leave the type of their readings out; what a person typed is text. */
+static gboolean
+looks_like_number (HobFieldKind kind, HobReadingType type)
+{
+  return kind == HOB_FIELD_NUMBER || kind == HOB_FIELD_SLIDER || kind == HOB_FIELD_READING ||
+         type == HOB_READING_NUMBER;
+}
+
 static void
 describe_value (GString *out, HobField *field, HobReading *value)
 {
@@ -178,8 +186,7 @@ describe_value (GString *out, HobField *field, HobReading *value)
   if ((kind == HOB_FIELD_SWITCH || type == HOB_READING_BOOLEAN) &&
       hob_reading_get_boolean (value, &on))
     hob_json_boolean (out, "value", on);
-  else if ((kind == HOB_FIELD_NUMBER || kind == HOB_FIELD_SLIDER || type == HOB_READING_NUMBER) &&
-           hob_reading_get_number (value, &number))
+  else if (looks_like_number (kind, type) && hob_reading_get_number (value, &number))
     hob_json_number (out, "value", number);
   else
     hob_json_string (out, "value", hob_reading_get_text (value));

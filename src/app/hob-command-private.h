@@ -36,6 +36,8 @@ typedef struct {
   int timeout; /* seconds */
   char *name;
   char *room;
+  gboolean version;
+  gboolean help;
   GStrv arguments; /* after the command's own name */
 
   HobHousehold *household;

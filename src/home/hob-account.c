@@ -18,6 +18,7 @@ struct _HobAccount {
   HobRoster *roster;
   SecretValue *password; /* not kept yet */
   DexFuture *lookup;     /* the keyring is being asked */
+  DexFuture *keeping;    /* the keyring is being told; NULL before */
   GError *keyring_error;
   gboolean remembered;
 };
@@ -87,11 +88,11 @@ looked_up_cb (DexFuture *future, gpointer data)
   if (self->lookup == NULL)
     return dex_ref (future);
 
-  dex_clear (&self->lookup);
   if (value != NULL) {
     hob_account_start_with (self, g_value_get_boxed (value));
     g_clear_pointer (&self->password, secret_value_unref);
   } else {
+    dex_clear (&self->lookup);
     set_keyring_error (self, g_steal_pointer (&error));
   }
   return dex_ref (future);
@@ -164,6 +165,7 @@ hob_account_dispose (GObject *object)
   HobAccount *self = HOB_ACCOUNT (object);
 
   dex_clear (&self->lookup);
+  dex_clear (&self->keeping);
   if (self->session != NULL)
     g_signal_handlers_disconnect_by_data (self->session, self);
   g_clear_object (&self->roster);
@@ -270,10 +272,11 @@ hob_account_start_with (HobAccount *self, SecretValue *password)
   secret_value_ref (password);
   g_clear_pointer (&self->password, secret_value_unref);
   self->password = password;
-  dex_clear (&self->lookup);
-  set_keyring_error (self, NULL);
   hob_session_set_password (self->session, secret_value_get_text (password));
   go_online (self);
+  /* Not before: there must be no moment at which nothing seems to happen. */
+  dex_clear (&self->lookup);
+  set_keyring_error (self, NULL);
 }
 
 /**
@@ -293,25 +296,31 @@ hob_account_remember (HobAccount *self)
 
   self->remembered = TRUE;
   save (self);
-  if (password != NULL)
-    dex_future_disown (
-      dex_future_finally (hob_keyring_store (self->address, password, HOB_KEYRING_SECONDS), kept_cb,
-                          g_object_ref (self), g_object_unref));
+  if (password == NULL)
+    return;
+
+  dex_clear (&self->keeping);
+  self->keeping =
+    dex_future_finally (hob_keyring_store (self->address, password, HOB_KEYRING_SECONDS), kept_cb,
+                        g_object_ref (self), g_object_unref);
 }
 
 /**
  * hob_account_stop:
  * @self: an account
  *
- * Ends the session politely, or the wait for the keyring.
+ * Ends the session politely, or the wait for the keyring's password.
  *
- * Returns: (transfer full): resolves within two seconds
+ * Returns: (transfer full): resolves within two seconds, unless a keyring takes its time to accept
+ *   a password that was just given
  */
 DexFuture *
 hob_account_stop (HobAccount *self)
 {
+  DexFuture *stopped = hob_session_stop (self->session);
+
   dex_clear (&self->lookup);
-  return hob_session_stop (self->session);
+  return self->keeping != NULL ? dex_future_all (stopped, dex_ref (self->keeping), NULL) : stopped;
 }
 
 /**
