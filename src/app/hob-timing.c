@@ -13,9 +13,20 @@ typedef struct {
   GSource parent;
 
   gint64 woken; /* 0: not dispatched since */
+  gint64 woken_cpu;
 } Probe;
 
 static gboolean enabled;
+
+/* On a busy machine much of the time is spent waiting for a processor. */
+static gint64
+get_cpu_time (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
 
 static gboolean
 probe_prepare (GSource *source, int *timeout)
@@ -25,7 +36,8 @@ probe_prepare (GSource *source, int *timeout)
 
   probe->woken = 0;
   if (spent > SLOW_MICROSECONDS)
-    g_printerr ("hob-timing slow %.1f\n", (double) spent / 1000);
+    g_printerr ("hob-timing slow %.1f cpu %.1f\n", (double) spent / 1000,
+                (double) (get_cpu_time () - probe->woken_cpu) / 1000);
   *timeout = -1;
   return FALSE;
 }
@@ -33,7 +45,10 @@ probe_prepare (GSource *source, int *timeout)
 static gboolean
 probe_check (GSource *source)
 {
-  ((Probe *) source)->woken = g_get_monotonic_time ();
+  Probe *probe = (Probe *) source;
+
+  probe->woken = g_get_monotonic_time ();
+  probe->woken_cpu = get_cpu_time ();
   return FALSE;
 }
 
