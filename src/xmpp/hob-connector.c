@@ -142,19 +142,8 @@ stop_deadline_cb (gpointer data)
 static gboolean
 connect_deadline_cb (gpointer data)
 {
-  static const struct {
-    HobXmppError code;
-    const char *message;
-  } reasons[] = {
-    [HOB_STREAM_RESOLVING] = {HOB_XMPP_ERROR_NAME_NOT_FOUND, "The name was not found in time"},
-    [HOB_STREAM_CONNECTING] = {HOB_XMPP_ERROR_UNREACHABLE, "Nobody answers there"},
-    [HOB_STREAM_CONNECTED] = {HOB_XMPP_ERROR_SILENT, "The server does not go on"},
-    [HOB_STREAM_OPEN] = {HOB_XMPP_ERROR_SILENT, "The server does not go on"},
-  };
   HobConnector *self = data;
-  HobStreamPhase phase = hob_stream_get_phase (self->stream);
-  g_autoptr (GError) error =
-    g_error_new_literal (HOB_XMPP_ERROR, reasons[phase].code, reasons[phase].message);
+  g_autoptr (GError) error = hob_stream_dup_deadline_error (self->stream);
 
   self->timer = 0;
   end_stream (self, error, NULL);

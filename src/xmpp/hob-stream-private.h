@@ -11,12 +11,13 @@ G_BEGIN_DECLS
 
 /* What one attempt needs to know. */
 typedef struct {
-  char *address; /* with a resource */
+  char *address; /* with a resource; a guest's is the domain */
   char *password;
   char *host; /* NULL: found by the address' domain */
   guint16 port;
   char *fingerprint;       /* NULL: whom the system trusts */
   gboolean requires_scram; /* it was offered before, so nothing weaker will do */
+  gboolean is_guest;       /* has no account: the stream is open once it is encrypted */
 } HobStreamConfig;
 
 HobStreamConfig *hob_stream_config_new (void);
@@ -52,5 +53,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HobStream, hob_stream_unref)
 HobStreamPhase hob_stream_get_phase (HobStream *self);
 void hob_stream_send (HobStream *self, char *xml);
 void hob_stream_close (HobStream *self);
+GError *hob_stream_dup_deadline_error (HobStream *self);
 
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "hob-stream-worker-private.h"
 #include "hob-stanza-private.h"
+#include "hob-stream-guest-private.h"
 #include "hob-stream-thread-private.h"
 #include "hob-xmpp-error.h"
 
@@ -30,6 +31,7 @@ struct _HobStreamWorker {
   xmpp_log_t log;
   xmpp_ctx_t *ctx;
   xmpp_conn_t *conn;
+  HobStreamGuest *guest; /* NULL for who has an account */
   HobNodeBuilder *builder;
   jmp_buf escape; /* out of xmpp_run_once() */
 
@@ -235,11 +237,12 @@ stanza_cb (xmpp_conn_t *conn, xmpp_stanza_t *stanza, void *data)
 static void
 handle_open (HobStreamWorker *self)
 {
-  const char *full = xmpp_conn_get_bound_jid (self->conn);
+  gboolean is_guest = self->guest != NULL;
+  const char *full = is_guest ? self->config->address : xmpp_conn_get_bound_jid (self->conn);
 
   if (!self->is_checked || !xmpp_conn_is_secured (self->conn)) {
     fail (self, HOB_XMPP_ERROR_NOT_ENCRYPTED, "The stream is not encrypted");
-  } else if (!hob_jid_same_bare (full, self->config->address)) {
+  } else if (!is_guest && !hob_jid_same_bare (full, self->config->address)) {
     fail (self, HOB_XMPP_ERROR_STREAM, "The server bound another address");
   } else {
     wipe_password (self);
@@ -283,8 +286,15 @@ connection_cb (xmpp_conn_t *conn,
 {
   HobStreamWorker *self = data;
 
+  if (event == XMPP_CONN_RAW_CONNECT) {
+    hob_stream_guest_greet (self->guest);
+    return;
+  }
   if (event == XMPP_CONN_CONNECT) {
-    handle_open (self);
+    if (self->guest != NULL)
+      hob_stream_guest_note_greeting (self->guest);
+    else
+      handle_open (self);
     return;
   }
   if (error != NULL)
@@ -292,6 +302,34 @@ connection_cb (xmpp_conn_t *conn,
   else if (!self->is_closing)
     blame_phase (self);
   self->has_ended = TRUE;
+}
+
+static void
+guest_opened_cb (gpointer data)
+{
+  handle_open (data);
+}
+
+static void
+guest_failed_cb (gpointer data, HobXmppError code, const char *message)
+{
+  blame (data, code, message);
+}
+
+static const HobStreamGuestEvents guest_events = {
+  .opened = guest_opened_cb,
+  .failed = guest_failed_cb,
+};
+
+static int
+begin (HobStreamWorker *self)
+{
+  HobStreamConfig *config = self->config;
+
+  if (!config->is_guest)
+    return xmpp_connect_client (self->conn, config->host, config->port, connection_cb, self);
+  self->guest = hob_stream_guest_new (self->conn, &guest_events, self);
+  return xmpp_connect_raw (self->conn, config->host, config->port, connection_cb, self);
 }
 
 static void
@@ -419,6 +457,7 @@ hob_stream_worker_free (HobStreamWorker *self)
   hob_stream_socket_close (self->socket);
 
   current = NULL;
+  g_clear_pointer (&self->guest, hob_stream_guest_free);
   hob_node_builder_free (self->builder);
   g_clear_pointer (&self->stanzas, g_ptr_array_unref);
   g_string_free (self->doubts, TRUE);
@@ -446,8 +485,7 @@ hob_stream_worker_connect (HobStreamWorker *self)
   xmpp_conn_set_pass (self->conn, config->password);
   xmpp_conn_set_sockopt_callback (self->conn, socket_cb);
   xmpp_conn_set_certfail_handler (self->conn, certificate_cb);
-  if (xmpp_connect_client (self->conn, config->host, config->port, connection_cb, self) ==
-      XMPP_EOK) {
+  if (begin (self) == XMPP_EOK) {
     self->events.progress (self->data, HOB_STREAM_CONNECTING);
   } else {
     blame_phase (self);

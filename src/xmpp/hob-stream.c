@@ -363,3 +363,26 @@ hob_stream_close (HobStream *self)
   command->stream = self;
   attach (self->context, command_cb, command, command_free);
 }
+
+/**
+ * hob_stream_dup_deadline_error:
+ * @self: a stream that took too long to open
+ *
+ * Returns: (transfer full): how far it came, in words of %HOB_XMPP_ERROR
+ */
+GError *
+hob_stream_dup_deadline_error (HobStream *self)
+{
+  static const struct {
+    HobXmppError code;
+    const char *message;
+  } reasons[] = {
+    [HOB_STREAM_RESOLVING] = {HOB_XMPP_ERROR_NAME_NOT_FOUND, "The name was not found in time"},
+    [HOB_STREAM_CONNECTING] = {HOB_XMPP_ERROR_UNREACHABLE, "Nobody answers there"},
+    [HOB_STREAM_CONNECTED] = {HOB_XMPP_ERROR_SILENT, "The server does not go on"},
+    [HOB_STREAM_OPEN] = {HOB_XMPP_ERROR_SILENT, "The server does not go on"},
+  };
+  HobStreamPhase phase = hob_stream_get_phase (self);
+
+  return g_error_new_literal (HOB_XMPP_ERROR, reasons[phase].code, reasons[phase].message);
+}
