@@ -58,7 +58,8 @@ make_groups (const char *room, HobContact *contact)
   return g_strv_builder_end (builder);
 }
 
-/* NULL, with @future rejected, when the device's account was signed out. */
+/* NULL, with @future rejected, when the account was signed out or the device removed: changing its
+ * name would bring it back. */
 static Change *
 change_new_for_device (HobHousehold *household, HobDevice *device, DexFuture **future)
 {
@@ -67,6 +68,13 @@ change_new_for_device (HobHousehold *household, HobDevice *device, DexFuture **f
   if (account == NULL) {
     *future = dex_future_new_reject (HOB_XMPP_ERROR, HOB_XMPP_ERROR_OFFLINE, "%s is not signed in",
                                      hob_device_get_account (device));
+    return NULL;
+  }
+  if (hob_account_devices_get (hob_household_get_devices_of (household, account),
+                               hob_device_get_address (device)) != device) {
+    *future = dex_future_new_reject (HOB_XMPP_ERROR, HOB_XMPP_ERROR_NOT_FOUND,
+                                     "%s is no device of this home any more",
+                                     hob_device_get_address (device));
     return NULL;
   }
   return change_new (household, account, hob_device_get_address (device));
