@@ -5,4 +5,6 @@
 
 /* The door of the camera room: codes out of pictures. */
 
+#include "hob-camera-error.h"
 #include "hob-code-scanner.h"
+#include "hob-picture.h"

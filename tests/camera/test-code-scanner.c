@@ -1,51 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Hob authors */
 
+#include "drawn-code.h"
+
 #include <hob-camera.h>
 
-#include <math.h>
-#include <qrencode.h>
 #include <string.h>
 
 #define TEXT "xmpp:iot-register?mac=A4:CF:12:25:76:98&algo=ed25519&key=AAAAC3NzaC1lZDI1NTE5AAAAI"
 
-typedef struct {
-  guint8 *luma;
-  guint side;
-} Picture;
-
-static void
-picture_clear (Picture *self)
+static DrawnCode
+draw (DrawnCodeLook look)
 {
-  g_clear_pointer (&self->luma, g_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Picture, picture_clear)
-
-/* A code in a picture of @side pixels, turned by @degrees about its middle. */
-static Picture
-draw (const char *text, guint side, double degrees, guint8 dark, guint8 light)
-{
-  QRcode *code = QRcode_encodeString (text, 0, QR_ECLEVEL_M, QR_MODE_8, 1);
-  Picture picture = {g_malloc ((gsize) side * side), side};
-  double angle = degrees * G_PI / 180, scale = side * 0.6 / code->width, middle = side / 2.0;
-
-  for (guint y = 0; y < side; y++)
-    for (guint x = 0; x < side; x++) {
-      double dx = x - middle, dy = y - middle;
-      int column = (int) floor ((dx * cos (angle) + dy * sin (angle)) / scale + code->width / 2.0);
-      int row = (int) floor ((dy * cos (angle) - dx * sin (angle)) / scale + code->width / 2.0);
-      gboolean inside = column >= 0 && row >= 0 && column < code->width && row < code->width;
-
-      picture.luma[(gsize) y * side + x] =
-        inside && (code->data[row * code->width + column] & 1) ? dark : light;
-    }
-  QRcode_free (code);
-  return picture;
+  look.side = 480;
+  return drawn_code_new (TEXT, &look);
 }
 
 static void
-assert_reads (Picture *picture, const char *text)
+assert_reads (DrawnCode *picture, const char *text)
 {
   g_autoptr (HobCodeScanner) scanner = hob_code_scanner_new ();
   g_auto (GStrv) found =
@@ -58,7 +30,7 @@ assert_reads (Picture *picture, const char *text)
 static void
 test_upright (void)
 {
-  g_auto (Picture) picture = draw (TEXT, 480, 0, 0, 255);
+  g_auto (DrawnCode) picture = draw ((DrawnCodeLook) {.light = 255});
 
   assert_reads (&picture, TEXT);
 }
@@ -69,7 +41,7 @@ test_turned (void)
   static const double angles[] = {17, 45, 90, 180, 263};
 
   for (gsize i = 0; i < G_N_ELEMENTS (angles); i++) {
-    g_auto (Picture) picture = draw (TEXT, 480, angles[i], 0, 255);
+    g_auto (DrawnCode) picture = draw ((DrawnCodeLook) {.degrees = angles[i], .light = 255});
 
     assert_reads (&picture, TEXT);
   }
@@ -78,7 +50,7 @@ test_turned (void)
 static void
 test_inverted (void)
 {
-  g_auto (Picture) picture = draw (TEXT, 480, 0, 255, 0);
+  g_auto (DrawnCode) picture = draw ((DrawnCodeLook) {.dark = 255});
 
   assert_reads (&picture, TEXT);
 }
@@ -86,15 +58,56 @@ test_inverted (void)
 static void
 test_pale (void)
 {
-  g_auto (Picture) picture = draw (TEXT, 480, 0, 110, 160);
+  g_auto (DrawnCode) picture = draw ((DrawnCodeLook) {.dark = 110, .light = 160});
 
   assert_reads (&picture, TEXT);
 }
 
 static void
+test_tilted (void)
+{
+  g_auto (DrawnCode) picture = draw ((DrawnCodeLook) {.tilt = 0.4, .light = 255});
+
+  assert_reads (&picture, TEXT);
+}
+
+static void
+test_blurred (void)
+{
+  g_auto (DrawnCode) picture = draw ((DrawnCodeLook) {.blur = 3, .light = 255});
+
+  assert_reads (&picture, TEXT);
+}
+
+/* Beyond what can be read, nothing is made up. */
+static void
+test_too_blurred (void)
+{
+  g_auto (DrawnCode) picture = draw ((DrawnCodeLook) {.blur = 24, .light = 255});
+
+  assert_reads (&picture, NULL);
+}
+
+static void
+test_two (void)
+{
+  DrawnCodeLook look = {.side = 400, .light = 255};
+  g_auto (DrawnCode) left = drawn_code_new (TEXT, &look);
+  g_auto (DrawnCode) right = drawn_code_new ("WIFI:S:home;;", &look);
+  g_auto (DrawnCode) both = drawn_code_beside (&left, &right);
+  g_autoptr (HobCodeScanner) scanner = hob_code_scanner_new ();
+  g_auto (GStrv) found =
+    hob_code_scanner_scan (scanner, both.luma, both.side, both.side, both.side);
+
+  g_assert_cmpuint (g_strv_length (found), ==, 2);
+  g_assert_true (g_strv_contains ((const char *const *) found, TEXT));
+  g_assert_true (g_strv_contains ((const char *const *) found, "WIFI:S:home;;"));
+}
+
+static void
 test_none (void)
 {
-  g_auto (Picture) picture = draw (TEXT, 480, 0, 200, 200);
+  g_auto (DrawnCode) picture = draw ((DrawnCodeLook) {.dark = 200, .light = 200});
 
   assert_reads (&picture, NULL);
 }
@@ -102,7 +115,7 @@ test_none (void)
 static void
 test_padded_rows (void)
 {
-  g_auto (Picture) picture = draw (TEXT, 480, 0, 0, 255);
+  g_auto (DrawnCode) picture = draw ((DrawnCodeLook) {.light = 255});
   g_autofree guint8 *padded = g_malloc (512 * 480);
   g_autoptr (HobCodeScanner) scanner = hob_code_scanner_new ();
   g_auto (GStrv) found = NULL;
@@ -135,6 +148,10 @@ main (int argc, char **argv)
   g_test_add_func ("/code-scanner/turned", test_turned);
   g_test_add_func ("/code-scanner/inverted", test_inverted);
   g_test_add_func ("/code-scanner/pale", test_pale);
+  g_test_add_func ("/code-scanner/tilted", test_tilted);
+  g_test_add_func ("/code-scanner/blurred", test_blurred);
+  g_test_add_func ("/code-scanner/too-blurred", test_too_blurred);
+  g_test_add_func ("/code-scanner/two", test_two);
   g_test_add_func ("/code-scanner/none", test_none);
   g_test_add_func ("/code-scanner/padded-rows", test_padded_rows);
   g_test_add_func ("/code-scanner/sizes-out-of-range", test_sizes_out_of_range);
