@@ -136,6 +136,7 @@ class Demo:
             self.window.sweep()
 
     def flip(self):
+        self.window.choose("Kettle")
         self.window.wait_on("Power", False)
         self.picture("switch-1-off")
         log = self.kettle.mark()
@@ -150,11 +151,13 @@ class Demo:
         self.picture("switch-3-on")
 
     def reading(self):
+        self.window.choose("Kettle")
         before, after = self.window.wait_reading_changes("Temperature")
         self.mark(f"temperature changed from {before} to {after}")
         self.picture("reading-changed")
 
     def on_its_way(self):
+        self.window.choose("Kettle")
         self.window.flip("Power")
         self.window.wait_on("Power", False)
         server = self.stage.server
@@ -209,6 +212,7 @@ class Demo:
         self.window.resize(*WIDE)
 
     def offline(self):
+        self.window.choose("Kettle")
         self.stage.server.stop()
         self.window.wait_shows(re.compile("connection|does not answer|Trying again"))
         self.mark("said that it is offline")
@@ -221,6 +225,7 @@ class Demo:
         self.window.wait_reading_changes("Temperature", 60)
 
     def command_line(self):
+        self.window.choose("Kettle")
         answer = self.stage.run_hob("set", "Kettle", "power", "off")
         assert answer.returncode == 0, answer.stderr
         self.window.wait_on("Power", False)

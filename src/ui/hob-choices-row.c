@@ -121,6 +121,8 @@ hob_choices_row_new (HobField *field)
   ChoicesRow *choices = g_new0 (ChoicesRow, 1);
 
   choices->ticks = g_ptr_array_new ();
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  hob_field_get_label (field), -1);
   g_object_set_data_full (G_OBJECT (binding), "hob-choices-row", choices, choices_row_free);
   hob_field_binding_update (binding);
   return row;

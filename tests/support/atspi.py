@@ -283,9 +283,15 @@ def sweep(root):
 
 
 def _is_mere_container(node):
-    """Lists and scrolled areas take the focus only to hand it on to what is in them."""
+    """Lists and scrolled areas take the focus only to hand it on to what is in them, and a combo
+    box shows its value in an inner list that has no life of its own."""
     if node.operable or node.has("value") or node.has("editable"):
         return False
+    if node.role == "list item":
+        parents = [node.parent]
+        while parents[-1] is not None and len(parents) < 6:
+            parents.append(parents[-1].parent)
+        return any(parent and parent.role == "combo box" and parent.name for parent in parents)
     return node.role in ("list", "list box", "scroll pane", "viewport", "grouping", "panel", "filler",
                          "frame", "window", "generic", "table", "tree table", "application")
 
