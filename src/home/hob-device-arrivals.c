@@ -358,7 +358,7 @@ hob_device_handle_event (HobDevice *self, HobPubsubEvent *event)
     return;
   if (event->kind == HOB_PUBSUB_EVENT_ITEMS) {
     receive_items (self, node, event, TRUE);
-    if (node == HOB_DEVICE_NODE_SENSORS)
+    if (node == HOB_DEVICE_NODE_SENSORS && !hob_device_sync_is_running (self->sync))
       hear (self);
     return;
   }

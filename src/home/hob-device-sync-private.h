@@ -38,6 +38,7 @@ HobDeviceSync *hob_device_sync_new (const char *address,
 void hob_device_sync_set_transport (HobDeviceSync *self, HobTransport *transport);
 void hob_device_sync_set_pace (HobDeviceSync *self, const HobPace *pace);
 gboolean hob_device_sync_get_live (HobDeviceSync *self);
+gboolean hob_device_sync_is_running (HobDeviceSync *self);
 gboolean hob_device_sync_get_open_to_anyone (HobDeviceSync *self);
 /* Whether this account sees the device come and go: what is forbidden without that may be allowed
  * with it. */

@@ -3,12 +3,12 @@
 
 #include "hob-device-sync-private.h"
 
-#include "hob-device-openness-private.h"
 #include "hob-home-error.h"
 
 /* After this many fruitless syncs in a row the next one waits for the device, the stream or the
  * person. */
 #define MOST_RETRIES 8
+#define PUBLISH_MODEL "pubsub#publish_model"
 
 typedef struct {
   HobDeviceSync *sync;
@@ -42,8 +42,7 @@ struct _HobDeviceSync {
   gboolean sees_presence;
   gboolean live;
   gboolean open_to_anyone;
-  gboolean openness_asked;
-  DexFuture *openness;
+  DexFuture *configuration; /* asked for once in a stream */
 };
 
 enum {
@@ -115,11 +114,14 @@ run_soon (HobDeviceSync *self)
 }
 
 static DexFuture *
-openness_cb (DexFuture *completed, gpointer data)
+configuration_cb (DexFuture *completed, gpointer data)
 {
   HobDeviceSync *self = data;
   const GValue *value = dex_future_get_value (completed, NULL);
-  gboolean open = value != NULL && g_value_get_boolean (value);
+  g_autoptr (HobForm) form =
+    value != NULL ? hob_form_new_from_node (g_value_get_boxed (value), NULL) : NULL;
+  const HobFormField *model = form != NULL ? hob_form_find (form, PUBLISH_MODEL) : NULL;
+  gboolean open = model != NULL && g_strcmp0 (model->values[0], "open") == 0;
 
   if (value == NULL || self->open_to_anyone == open)
     return NULL;
@@ -128,14 +130,16 @@ openness_cb (DexFuture *completed, gpointer data)
   return NULL;
 }
 
+/* Only an owner is told (XEP-0060 §8.2). Neither Prosody 13 nor ejabberd 24 names the publish model
+ * in the node's public description (§5.4), so others are not warned. */
 static void
-ask_openness (HobDeviceSync *self)
+ask_configuration (HobDeviceSync *self)
 {
-  if (self->openness_asked || !is_open (self))
+  if (self->configuration != NULL || !is_open (self))
     return;
-  self->openness_asked = TRUE;
-  self->openness = dex_future_finally (hob_device_check_openness (self->transport, self->address),
-                                       openness_cb, self, NULL);
+  self->configuration = dex_future_finally (
+    hob_pubsub_get_configuration (self->transport, self->address, HOB_PUBSUB_NODE_ACTUATORS),
+    configuration_cb, self, NULL);
 }
 
 static void
@@ -159,7 +163,7 @@ end_run (HobDeviceSync *self)
       (self->failed && self->retries++ < MOST_RETRIES))
     run_soon (self);
   if (self->answered)
-    ask_openness (self);
+    ask_configuration (self);
   dex_promise_resolve_boolean (ended, TRUE);
 }
 
@@ -288,7 +292,7 @@ stop (HobDeviceSync *self)
   g_clear_handle_id (&self->timer, g_source_remove);
   for (guint i = 0; i < HOB_DEVICE_N_NODES; i++)
     dex_clear (&self->nodes[i].request);
-  dex_clear (&self->openness);
+  dex_clear (&self->configuration);
   self->running = 0;
   set_live (self, FALSE);
   if (ended != NULL)
@@ -303,7 +307,6 @@ opened_cb (HobTransport *transport, HobDeviceSync *self)
   self->settled_at = 0;
   self->pause = 0;
   self->retries = 0;
-  self->openness_asked = FALSE;
   make_all_due (self);
   start_run (self);
 }
@@ -432,6 +435,14 @@ gboolean
 hob_device_sync_get_live (HobDeviceSync *self)
 {
   return self->live;
+}
+
+/* Servers repeat a node's last item to new subscribers, so an event does not mean much meanwhile.
+ */
+gboolean
+hob_device_sync_is_running (HobDeviceSync *self)
+{
+  return self->running > 0;
 }
 
 gboolean

@@ -121,7 +121,21 @@ answer_pubsub (HobTestHome *self, const HobMockRequest *request, HobNode *what, 
   return answer_fetch (self, node, error);
 }
 
-/* A `<query/>` to a device's full address makes the reference firmware drop its nodes. */
+static HobNode *
+answer_configuration (HobTestHome *self, GError **error)
+{
+  g_autofree char *xml = g_strdup_printf (
+    "<pubsub xmlns='%s'><configure node='%s'><x xmlns='jabber:x:data' type='form'>"
+    "<field var='pubsub#publish_model'><value>%s</value></field></x></configure></pubsub>",
+    HOB_NS_PUBSUB_OWNER, HOB_PUBSUB_NODE_ACTUATORS, self->publish_model);
+
+  g_ptr_array_add (self->log, g_strdup ("configuration"));
+  if (self->publish_model == NULL)
+    return refuse (HOB_XMPP_ERROR_FORBIDDEN, error);
+  return hob_mock_transport_parse (xml);
+}
+
+/* A `<query/>` would make the reference firmware drop its nodes: there is none. */
 static HobNode *
 handle (HobMockTransport *transport, const HobMockRequest *request, gpointer data, GError **error)
 {
@@ -129,11 +143,10 @@ handle (HobMockTransport *transport, const HobMockRequest *request, gpointer dat
 
   if (hob_node_is (request->payload, "query", HOB_NS_ROSTER))
     return answer_roster (self);
-  if (hob_node_is (request->payload, "pubsub", HOB_NS_PUBSUB))
-    return answer_pubsub (self, request, hob_node_get_first_child (request->payload), error);
-  g_assert_cmpstr (request->to, ==, HOB_TEST_KETTLE);
-  g_ptr_array_add (self->log, g_strdup ("openness"));
-  return refuse (HOB_XMPP_ERROR_FORBIDDEN, error);
+  if (hob_node_is (request->payload, "pubsub", HOB_NS_PUBSUB_OWNER))
+    return answer_configuration (self, error);
+  g_assert_true (hob_node_is (request->payload, "pubsub", HOB_NS_PUBSUB));
+  return answer_pubsub (self, request, hob_node_get_first_child (request->payload), error);
 }
 
 /* As the account does it: only what comes from the device's own address reaches it. */

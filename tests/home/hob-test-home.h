@@ -21,6 +21,7 @@ typedef struct {
   HobRoster *roster;
   HobDevice *device;
   HobPace pace;
+  const char *publish_model;       /* of the actuators; NULL: not for us to know */
   const char *subscription;        /* of the device in the contact list; NULL: not there */
   char *items[HOB_DEVICE_N_NODES]; /* XML; NULL: no such node */
   int subscribe_error;             /* HobXmppError, or -1 */

@@ -308,25 +308,6 @@ test_too_large (void)
   g_assert_cmpuint (hob_test_home_count (home, "items"), ==, HOB_DEVICE_N_NODES);
 }
 
-/* Owners read the configuration, others the description; the device itself is never asked. */
-static HobNode *
-tell_openness (HobMockTransport *transport,
-               const HobMockRequest *request,
-               gpointer description,
-               GError **error)
-{
-  if (hob_node_is (request->payload, "query", HOB_NS_ROSTER))
-    return NULL;
-  g_assert_cmpstr (request->to, ==, HOB_TEST_KETTLE);
-  if (hob_node_is (request->payload, "query", HOB_NS_DISCO_INFO) && description != NULL)
-    return hob_mock_transport_parse (description);
-  if (hob_node_is (request->payload, "pubsub", HOB_NS_PUBSUB) &&
-      !hob_node_is (hob_node_get_first_child (request->payload), "items", NULL))
-    return NULL;
-  g_set_error_literal (error, HOB_XMPP_ERROR, HOB_XMPP_ERROR_FORBIDDEN, "no");
-  return NULL;
-}
-
 static gboolean
 is_open_to_anyone (gpointer data)
 {
@@ -336,26 +317,29 @@ is_open_to_anyone (gpointer data)
 static void
 test_openness (void)
 {
-  static const char description[] =
-    "<query xmlns='http://jabber.org/protocol/disco#info' node='xmpp.iot.actuators'>"
-    "<x xmlns='jabber:x:data' type='result'>"
-    "<field var='pubsub#publish_model'><value>open</value></field></x></query>";
   g_autoptr (HobTestHome) home = hob_test_home_new ();
 
-  hob_mock_transport_set_handler (home->transport, tell_openness, (gpointer) description);
-  hob_test_home_make_device (home, NULL);
-  g_assert_false (hob_device_get_open_to_anyone (home->device));
-  hob_mock_transport_open (home->transport);
+  home->publish_model = "open";
+  hob_test_home_open (home);
   hob_test_wait (is_open_to_anyone, home->device, 5);
+  hob_test_await (hob_device_refresh (home->device), 5, NULL, NULL);
+  g_assert_cmpuint (hob_test_home_count (home, "configuration"), ==, 1);
+  /* Its owner has heeded the warning. */
+  home->publish_model = "publishers";
+  hob_test_home_close (home);
+  hob_test_home_open (home);
+  hob_test_home_wait (home, "configuration", 2);
+  hob_test_settle (20);
+  g_assert_false (hob_device_get_open_to_anyone (home->device));
 }
 
 static void
-test_not_open (void)
+test_openness_unknown (void)
 {
   g_autoptr (HobTestHome) home = hob_test_home_new ();
 
   hob_test_home_open (home);
-  hob_test_home_wait (home, "openness", 1);
+  hob_test_home_wait (home, "configuration", 1);
   hob_test_settle (20);
   g_assert_false (hob_device_get_open_to_anyone (home->device));
 }
@@ -396,7 +380,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/device-sync/trouble", test_trouble);
   g_test_add_func ("/device-sync/too-large", test_too_large);
   g_test_add_func ("/device-sync/openness", test_openness);
-  g_test_add_func ("/device-sync/not-open", test_not_open);
+  g_test_add_func ("/device-sync/openness-unknown", test_openness_unknown);
   g_test_add_func ("/device-sync/disposed-midway", test_disposed_midway);
   return g_test_run ();
 }

@@ -229,6 +229,23 @@ test_odd_form (void)
   check_fields (home, "relay Nameless m temp target brew");
 }
 
+/* A server repeats the last item to a new subscriber: that is no sign of life. */
+static void
+test_repeated_item (void)
+{
+  g_autoptr (HobTestHome) home = hob_test_home_new ();
+  DexFuture *refresh;
+
+  hob_test_home_open (home);
+  hob_test_home_go_deaf (home);
+  refresh = hob_device_refresh (home->device);
+  hob_test_home_publish_value (home, HOB_DEVICE_NODE_SENSORS, TEMPERATURE, "22");
+  hob_test_home_check (home, TEMPERATURE, "22");
+  g_assert_false (hob_device_get_available (home->device));
+  g_assert_cmpint (hob_device_get_last_seen (home->device), ==, 0);
+  dex_unref (refresh);
+}
+
 /* Whichever node spoke last. */
 static void
 test_either_node (void)
@@ -558,6 +575,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/device/values-before-form", test_values_before_form);
   g_test_add_func ("/device/broken-form", test_broken_form);
   g_test_add_func ("/device/odd-form", test_odd_form);
+  g_test_add_func ("/device/repeated-item", test_repeated_item);
   g_test_add_func ("/device/either-node", test_either_node);
   g_test_add_func ("/device/retractions", test_retractions);
   g_test_add_func ("/device/nonsense", test_nonsense);
