@@ -53,6 +53,10 @@ void hob_store_change_free (HobStoreChange *self);
 guint hob_store_change_hash (gconstpointer about);
 gboolean hob_store_change_equal (gconstpointer a, gconstpointer b);
 
+/* What is unwritten. */
+HobStoreChange *hob_store_touch (HobStore *self, const HobStoreChange *about);
+void hob_store_withdraw (HobStore *self, const HobStoreChange *about);
+
 /* The file. Atomically counted; used by one thread at a time. */
 typedef struct {
   char *path;

@@ -183,38 +183,13 @@ write_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* The change about this row, to be filled anew. NULL while forgetful. Costs one look-up and no
- * allocation for a row that is dirty already. */
-static HobStoreChange *
-touch (HobStore *self, const HobStoreChange *about)
-{
-  HobStoreChange *change;
-
-  if (self->database == NULL)
-    return NULL;
-
-  change = g_hash_table_lookup (self->changes, about);
-  if (change == NULL) {
-    change = hob_store_change_new (about);
-    g_hash_table_add (self->changes, change);
-    wake_up (self, GATHER_MILLISECONDS);
-  }
-  return change;
-}
-
 static gboolean
-is_about_account (gpointer key, gpointer value, gpointer account)
-{
-  return g_str_equal (((HobStoreChange *) key)->account, account);
-}
-
-static gboolean
-is_about_device (gpointer key, gpointer value, gpointer data)
+is_about (gpointer key, gpointer value, gpointer data)
 {
   const HobStoreChange *change = key, *about = data;
 
   return g_str_equal (change->account, about->account) &&
-         g_strcmp0 (change->address, about->address) == 0;
+         (about->address == NULL || g_strcmp0 (change->address, about->address) == 0);
 }
 
 static void
@@ -364,191 +339,43 @@ hob_store_load_devices (HobStore *self)
 }
 
 /**
- * hob_store_save_account:
+ * hob_store_touch:
  * @self: a store
- * @account: the account; there is no password in it
+ * @about: what is about to change
  *
- * Remembers where and how to sign in.
+ * Costs one look-up and no allocation for a row that is dirty already.
+ *
+ * Returns: (transfer none) (nullable): the change about this row, to be filled anew; %NULL while
+ *   the store is forgetful
  */
-void
-hob_store_save_account (HobStore *self, const HobStoredAccount *account)
+HobStoreChange *
+hob_store_touch (HobStore *self, const HobStoreChange *about)
 {
   HobStoreChange *change;
 
-  g_return_if_fail (HOB_IS_STORE (self));
-  g_return_if_fail (account != NULL && account->address != NULL);
+  if (self->database == NULL)
+    return NULL;
 
-  change = touch (self, &(HobStoreChange) {.kind = HOB_STORE_ACCOUNT, .account = account->address});
-  if (change == NULL)
-    return;
-
-  g_set_str (&change->host, account->host);
-  g_set_str (&change->fingerprint, account->fingerprint);
-  change->port = account->port;
+  change = g_hash_table_lookup (self->changes, about);
+  if (change == NULL) {
+    change = hob_store_change_new (about);
+    g_hash_table_add (self->changes, change);
+    wake_up (self, GATHER_MILLISECONDS);
+  }
+  return change;
 }
 
 /**
- * hob_store_forget_account:
+ * hob_store_withdraw:
  * @self: a store
- * @address: whose
+ * @about: an account, or a device of it
  *
- * Forgets the account and all its devices.
+ * Drops what was to be written about it.
  */
 void
-hob_store_forget_account (HobStore *self, const char *address)
+hob_store_withdraw (HobStore *self, const HobStoreChange *about)
 {
-  g_return_if_fail (HOB_IS_STORE (self));
-  g_return_if_fail (address != NULL);
-
-  g_hash_table_foreach_remove (self->changes, is_about_account, (gpointer) address);
-  touch (self, &(HobStoreChange) {.kind = HOB_STORE_FORGET_ACCOUNT, .account = (char *) address});
-}
-
-/**
- * hob_store_save_device:
- * @self: a store
- * @account: through which account it is known
- * @address: its bare address
- * @name: (nullable): the contact's name
- * @room: (nullable): the contact's group
- * @last_seen: wall clock, µs; 0 for never
- *
- * Remembers a device. Its form, way of control and values are only kept for a device that was
- * saved like this.
- */
-void
-hob_store_save_device (HobStore *self,
-                       const char *account,
-                       const char *address,
-                       const char *name,
-                       const char *room,
-                       gint64 last_seen)
-{
-  HobStoreChange about = {
-    .kind = HOB_STORE_DEVICE, .account = (char *) account, .address = (char *) address};
-  HobStoreChange *change;
-
-  g_return_if_fail (HOB_IS_STORE (self));
-  g_return_if_fail (account != NULL && address != NULL);
-
-  change = touch (self, &about);
-  if (change == NULL)
-    return;
-
-  g_set_str (&change->name, name);
-  g_set_str (&change->room, room);
-  change->when = last_seen;
-}
-
-/**
- * hob_store_forget_device:
- * @self: a store
- * @account: through which account it was known
- * @address: its bare address
- *
- * Forgets the device and its values.
- */
-void
-hob_store_forget_device (HobStore *self, const char *account, const char *address)
-{
-  HobStoreChange about = {
-    .kind = HOB_STORE_FORGET_DEVICE, .account = (char *) account, .address = (char *) address};
-
-  g_return_if_fail (HOB_IS_STORE (self));
-  g_return_if_fail (account != NULL && address != NULL);
-
-  g_hash_table_foreach_remove (self->changes, is_about_device, &about);
-  touch (self, &about);
-}
-
-/**
- * hob_store_save_form:
- * @self: a store
- * @account: through which account the device is known
- * @address: its bare address
- * @form: (nullable): the data form; %NULL forgets it
- */
-void
-hob_store_save_form (HobStore *self, const char *account, const char *address, HobNode *form)
-{
-  HobStoreChange about = {
-    .kind = HOB_STORE_FORM, .account = (char *) account, .address = (char *) address};
-  HobStoreChange *change;
-
-  g_return_if_fail (HOB_IS_STORE (self));
-  g_return_if_fail (account != NULL && address != NULL);
-
-  change = touch (self, &about);
-  if (change == NULL)
-    return;
-
-  g_clear_pointer (&change->form, hob_node_unref);
-  change->form = form != NULL ? hob_node_ref (form) : NULL;
-}
-
-/**
- * hob_store_save_control:
- * @self: a store
- * @account: through which account the device is known
- * @address: its bare address
- * @control: (nullable): the way of writing that worked
- */
-void
-hob_store_save_control (HobStore *self,
-                        const char *account,
-                        const char *address,
-                        const char *control)
-{
-  HobStoreChange about = {
-    .kind = HOB_STORE_CONTROL, .account = (char *) account, .address = (char *) address};
-  HobStoreChange *change;
-
-  g_return_if_fail (HOB_IS_STORE (self));
-  g_return_if_fail (account != NULL && address != NULL);
-
-  change = touch (self, &about);
-  if (change != NULL)
-    g_set_str (&change->control, control);
-}
-
-/**
- * hob_store_save_value:
- * @self: a store
- * @account: through which account the device is known
- * @address: its bare address
- * @node: the node of the item
- * @item_id: the item
- * @reading: (nullable): its value; %NULL forgets it
- * @updated: when it was confirmed: wall clock, µs
- *
- * Remembers the last value. Secrets never come here.
- */
-void
-hob_store_save_value (HobStore *self,
-                      const char *account,
-                      const char *address,
-                      const char *node,
-                      const char *item_id,
-                      HobReading *reading,
-                      gint64 updated)
-{
-  HobStoreChange about = {.kind = HOB_STORE_VALUE,
-                          .account = (char *) account,
-                          .address = (char *) address,
-                          .node = (char *) node,
-                          .item_id = (char *) item_id};
-  HobStoreChange *change;
-
-  g_return_if_fail (HOB_IS_STORE (self));
-  g_return_if_fail (account != NULL && address != NULL && node != NULL && item_id != NULL);
-
-  change = touch (self, &about);
-  if (change == NULL)
-    return;
-
-  g_clear_pointer (&change->reading, hob_reading_unref);
-  change->reading = reading != NULL ? hob_reading_ref (reading) : NULL;
-  change->when = updated;
+  g_hash_table_foreach_remove (self->changes, is_about, (gpointer) about);
 }
 
 /**
