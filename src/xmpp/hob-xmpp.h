@@ -8,6 +8,7 @@
 #include "hob-certificate.h"
 #include "hob-contact.h"
 #include "hob-pubsub.h"
+#include "hob-registrar.h"
 #include "hob-roster.h"
 #include "hob-session.h"
 #include "hob-transport.h"

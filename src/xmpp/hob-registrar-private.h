@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Hob authors */
+
+#pragma once
+
+#include "hob-registrar-stream-private.h"
+#include "hob-registrar.h"
+
+G_BEGIN_DECLS
+
+void hob_registrar_set_patience (HobRegistrar *self, const HobRegistrarPatience *patience);
+
+G_END_DECLS
