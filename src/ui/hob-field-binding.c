@@ -152,7 +152,9 @@ set_css_class (GtkWidget *widget, const char *name, gboolean present)
 static GtkWidget *
 make_spinner (HobFieldBinding *self)
 {
-  GtkWidget *spinner = adw_spinner_new ();
+  /* Its own role is invisible to assistive technology, label and all. */
+  GtkWidget *spinner =
+    g_object_new (ADW_TYPE_SPINNER, "accessible-role", GTK_ACCESSIBLE_ROLE_IMG, NULL);
 
   gtk_widget_set_valign (spinner, GTK_ALIGN_CENTER);
   gtk_widget_set_visible (spinner, FALSE);
