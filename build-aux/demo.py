@@ -185,12 +185,13 @@ class Demo:
         self.picture("refused")
 
     def narrow(self):
-        self.window.choose("Kettle")
         self.window.resize(*NARROW)
+        self.window.wait_device("Kettle")
+        self.picture("devices-360-light")
+        self.window.choose("Kettle")
         self.picture("kettle-360-light")
         self.window.back()
         self.window.wait_device("Kettle")
-        self.picture("devices-360-light")
         self.window.resize(*WIDE)
 
     def dark(self):

@@ -167,4 +167,4 @@ class Window:
 
 
 def _pending(row):
-    return row.description == ON_ITS_WAY
+    return row.find_now(ON_ITS_WAY) is not None
