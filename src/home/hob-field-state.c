@@ -76,10 +76,13 @@ hob_field_state_set (HobFieldState *self,
   gboolean was_stale = hob_field_state_is_stale (self);
   guint changes = 0;
 
-  if (!same_reading (hob_field_state_get_shown (self), shown))
-    changes |= HOB_FIELD_STATE_VALUE;
   if (!same_reading (self->confirmed, confirmed))
     changes |= HOB_FIELD_STATE_CONFIRMED;
+  /* Mostly the confirmed one is shown before and after: then comparing once is enough. */
+  if (self->desired == NULL && desired == NULL)
+    changes |= changes & HOB_FIELD_STATE_CONFIRMED ? HOB_FIELD_STATE_VALUE : 0;
+  else if (!same_reading (hob_field_state_get_shown (self), shown))
+    changes |= HOB_FIELD_STATE_VALUE;
   if (!same_reading (self->desired, desired))
     changes |= HOB_FIELD_STATE_DESIRED;
   if ((self->desired != NULL) != (desired != NULL))
