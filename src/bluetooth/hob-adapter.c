@@ -8,6 +8,7 @@
 
 #define BLUEZ_NAME "org.bluez"
 #define TURN_ON_TIMEOUT_MS 10000
+#define FIRST_ANSWER_TIMEOUT_MS 5000
 
 struct _HobAdapter {
   GObject parent_instance;
@@ -16,6 +17,8 @@ struct _HobAdapter {
   GCancellable *cancellable;
   GDBusObjectManager *objects;
   HobBluezAdapter1 *adapter;
+  char *name; /* NULL for any */
+  DexPromise *ready;
   HobAdapterState state;
 };
 
@@ -47,20 +50,37 @@ service_runs (HobAdapter *self)
   return owner != NULL;
 }
 
-/* Any adapter will do, but one that is on before one that is off. */
+static gboolean
+is_named (HobAdapter *self, GDBusObject *object)
+{
+  g_autofree char *name = g_path_get_basename (g_dbus_object_get_object_path (object));
+
+  return self->name == NULL || g_str_equal (name, self->name);
+}
+
+static int
+compare_paths (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (g_dbus_object_get_object_path ((GDBusObject *) a),
+                    g_dbus_object_get_object_path ((GDBusObject *) b));
+}
+
+/* Any adapter will do, but one that is on before one that is off, and always the same one. */
 static HobBluezAdapter1 *
 find_adapter (HobAdapter *self)
 {
-  g_autolist (GDBusObject) objects = g_dbus_object_manager_get_objects (self->objects);
+  g_autolist (GDBusObject) objects =
+    g_list_sort (g_dbus_object_manager_get_objects (self->objects), compare_paths);
   g_autoptr (HobBluezAdapter1) found = NULL;
 
   for (GList *iter = objects; iter != NULL; iter = iter->next) {
     g_autoptr (HobBluezAdapter1) adapter =
       hob_bluez_object_get_adapter1 (HOB_BLUEZ_OBJECT (iter->data));
 
-    if (adapter == NULL)
+    if (adapter == NULL || !is_named (self, iter->data))
       continue;
-    if (found == NULL || hob_bluez_adapter1_get_powered (adapter))
+    if (found == NULL ||
+        (hob_bluez_adapter1_get_powered (adapter) && !hob_bluez_adapter1_get_powered (found)))
       g_set_object (&found, adapter);
   }
   return g_steal_pointer (&found);
@@ -88,6 +108,8 @@ set_state (HobAdapter *self, HobAdapterState state)
   if (self->state == state)
     return;
   self->state = state;
+  if (dex_future_is_pending (DEX_FUTURE (self->ready)))
+    dex_promise_resolve_boolean (self->ready, TRUE);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
@@ -161,11 +183,33 @@ turning_on_failed_cb (DexFuture *completed, gpointer data)
   g_autofree char *name = NULL;
 
   dex_future_get_value (completed, &error);
+  if (error->domain == HOB_BLUETOOTH_ERROR)
+    return dex_future_new_for_error (g_steal_pointer (&error));
   name = g_dbus_error_get_remote_error (error);
   if (g_strcmp0 (name, "org.bluez.Error.Failed") == 0 ||
       g_strcmp0 (name, "org.bluez.Error.Busy") == 0)
     return dex_future_new_reject (HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_BLOCKED, "Blocked");
   return dex_future_new_for_error (hob_bluetooth_error_new_from_dbus (error));
+}
+
+static DexFuture *
+not_ready_cb (DexFuture *completed, gpointer data)
+{
+  return dex_future_new_reject (HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_NO_SERVICE,
+                                "No answer about the adapter");
+}
+
+static DexFuture *
+turn_on_cb (DexFuture *completed, gpointer data)
+{
+  HobAdapter *self = data;
+
+  if (self->adapter == NULL)
+    return dex_future_new_for_error (hob_adapter_dup_obstacle (self));
+  return dex_dbus_connection_call (
+    self->bus, BLUEZ_NAME, hob_adapter_get_path (self), "org.freedesktop.DBus.Properties", "Set",
+    g_variant_new ("(ssv)", "org.bluez.Adapter1", "Powered", g_variant_new_boolean (TRUE)), NULL,
+    G_DBUS_CALL_FLAGS_NO_AUTO_START, TURN_ON_TIMEOUT_MS);
 }
 
 static void
@@ -196,12 +240,23 @@ hob_adapter_dispose (GObject *object)
 }
 
 static void
+hob_adapter_finalize (GObject *object)
+{
+  HobAdapter *self = HOB_ADAPTER (object);
+
+  dex_clear (&self->ready);
+  g_free (self->name);
+  G_OBJECT_CLASS (hob_adapter_parent_class)->finalize (object);
+}
+
+static void
 hob_adapter_class_init (HobAdapterClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = hob_adapter_get_property;
   object_class->dispose = hob_adapter_dispose;
+  object_class->finalize = hob_adapter_finalize;
   properties[PROP_STATE] =
     g_param_spec_enum ("state", NULL, NULL, HOB_TYPE_ADAPTER_STATE, HOB_ADAPTER_UNKNOWN,
                        G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
@@ -212,6 +267,7 @@ static void
 hob_adapter_init (HobAdapter *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->ready = dex_promise_new ();
 }
 
 /**
@@ -226,8 +282,24 @@ hob_adapter_init (HobAdapter *self)
 HobAdapter *
 hob_adapter_new (GDBusConnection *bus)
 {
+  return hob_adapter_new_for_name (bus, NULL);
+}
+
+/**
+ * hob_adapter_new_for_name:
+ * @bus: (nullable): where BlueZ is, or %NULL for the system bus
+ * @name: (nullable): `hci1`, or %NULL for any
+ *
+ * As hob_adapter_new(), for one adapter of several.
+ *
+ * Returns: (transfer full): a new adapter
+ */
+HobAdapter *
+hob_adapter_new_for_name (GDBusConnection *bus, const char *name)
+{
   HobAdapter *self = g_object_new (HOB_TYPE_ADAPTER, NULL);
 
+  self->name = g_strdup (name);
   if (bus != NULL) {
     self->bus = g_object_ref (bus);
     watch_bus (self);
@@ -251,6 +323,38 @@ hob_adapter_get_state (HobAdapter *self)
 }
 
 /**
+ * hob_adapter_dup_address:
+ * @self: an adapter
+ *
+ * Returns: (transfer full) (nullable): the adapter's own Bluetooth address, `A4:CF:12:25:76:98`;
+ *   %NULL while there is none. Main thread.
+ */
+char *
+hob_adapter_dup_address (HobAdapter *self)
+{
+  g_return_val_if_fail (HOB_IS_ADAPTER (self), NULL);
+  return self->adapter != NULL ? hob_bluez_adapter1_dup_address (self->adapter) : NULL;
+}
+
+/**
+ * hob_adapter_when_ready:
+ * @self: an adapter
+ *
+ * Returns: (transfer full): a future that resolves once the state is known and rejects after five
+ *   seconds without any answer. Main thread.
+ */
+DexFuture *
+hob_adapter_when_ready (HobAdapter *self)
+{
+  g_return_val_if_fail (HOB_IS_ADAPTER (self), NULL);
+  if (!dex_future_is_pending (DEX_FUTURE (self->ready)))
+    return dex_ref (DEX_FUTURE (self->ready));
+  return dex_future_catch (dex_future_first (dex_ref (DEX_FUTURE (self->ready)),
+                                             dex_timeout_new_msec (FIRST_ANSWER_TIMEOUT_MS), NULL),
+                           not_ready_cb, NULL, NULL);
+}
+
+/**
  * hob_adapter_turn_on:
  * @self: an adapter
  *
@@ -262,17 +366,10 @@ hob_adapter_get_state (HobAdapter *self)
 DexFuture *
 hob_adapter_turn_on (HobAdapter *self)
 {
-  DexFuture *call;
-
   g_return_val_if_fail (HOB_IS_ADAPTER (self), NULL);
-
-  if (self->adapter == NULL)
-    return dex_future_new_for_error (hob_adapter_dup_obstacle (self));
-  call = dex_dbus_connection_call (
-    self->bus, BLUEZ_NAME, hob_adapter_get_path (self), "org.freedesktop.DBus.Properties", "Set",
-    g_variant_new ("(ssv)", "org.bluez.Adapter1", "Powered", g_variant_new_boolean (TRUE)), NULL,
-    G_DBUS_CALL_FLAGS_NONE, TURN_ON_TIMEOUT_MS);
-  return dex_future_catch (call, turning_on_failed_cb, NULL, NULL);
+  return dex_future_catch (dex_future_finally (hob_adapter_when_ready (self), turn_on_cb,
+                                               g_object_ref (self), g_object_unref),
+                           turning_on_failed_cb, NULL, NULL);
 }
 
 /**

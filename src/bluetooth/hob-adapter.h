@@ -25,7 +25,10 @@ G_DECLARE_FINAL_TYPE (HobAdapter, hob_adapter, HOB, ADAPTER, GObject)
 
 /* The computer's Bluetooth adapter, watched while the object lives. Properties (read): state. */
 HobAdapter *hob_adapter_new (GDBusConnection *bus);
+HobAdapter *hob_adapter_new_for_name (GDBusConnection *bus, const char *name);
 HobAdapterState hob_adapter_get_state (HobAdapter *self);
+char *hob_adapter_dup_address (HobAdapter *self);
+DexFuture *hob_adapter_when_ready (HobAdapter *self) G_GNUC_WARN_UNUSED_RESULT;
 DexFuture *hob_adapter_turn_on (HobAdapter *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -25,7 +25,9 @@ static const Name names[] = {
   {"org.bluez.Error.NotAuthorized", HOB_BLUETOOTH_ERROR_REFUSED},
   {"org.bluez.Error.NotSupported", HOB_BLUETOOTH_ERROR_REFUSED},
   {"org.bluez.Error.AuthenticationFailed", HOB_BLUETOOTH_ERROR_REFUSED},
+  {"org.bluez.Error.AuthenticationCanceled", HOB_BLUETOOTH_ERROR_REFUSED},
   {"org.bluez.Error.AuthenticationRejected", HOB_BLUETOOTH_ERROR_REFUSED},
+  {"org.bluez.Error.AuthenticationTimeout", HOB_BLUETOOTH_ERROR_REFUSED},
   {"org.bluez.Error.InvalidArguments", HOB_BLUETOOTH_ERROR_TOO_LONG},
   {"org.bluez.Error.InvalidValueLength", HOB_BLUETOOTH_ERROR_TOO_LONG},
   {"org.bluez.Error.NotConnected", HOB_BLUETOOTH_ERROR_LOST},
@@ -61,6 +63,10 @@ hob_bluetooth_error_new_from_dbus (const GError *error)
 
   if (error->domain == HOB_BLUETOOTH_ERROR)
     return g_steal_pointer (&stripped);
+  if (g_error_matches (error, DEX_ERROR, DEX_ERROR_FIBER_CANCELLED))
+    return g_error_new_literal (HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_CANCELLED, "Cancelled");
+  if (g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+    return g_error_new_literal (HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_TIMEOUT, "No answer");
   g_dbus_error_strip_remote_error (stripped);
   return g_error_new_literal (HOB_BLUETOOTH_ERROR, (int) classify (error, name), stripped->message);
 }

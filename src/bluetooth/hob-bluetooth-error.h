@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @HOB_BLUETOOTH_ERROR_REFUSED: the device does not permit the operation, or refused to pair
  * @HOB_BLUETOOTH_ERROR_TOO_LONG: more than 512 bytes
  * @HOB_BLUETOOTH_ERROR_TIMEOUT: no answer in time
+ * @HOB_BLUETOOTH_ERROR_CANCELLED: it was told to stop: never a thing to tell a person
  * @HOB_BLUETOOTH_ERROR_FAILED: anything else; the message is for the log only
  */
 typedef enum {
@@ -34,6 +35,7 @@ typedef enum {
   HOB_BLUETOOTH_ERROR_REFUSED,
   HOB_BLUETOOTH_ERROR_TOO_LONG,
   HOB_BLUETOOTH_ERROR_TIMEOUT,
+  HOB_BLUETOOTH_ERROR_CANCELLED,
   HOB_BLUETOOTH_ERROR_FAILED,
 } HobBluetoothError;
 

@@ -9,4 +9,5 @@
 #include "hob-bluetooth-error.h"
 #include "hob-finder.h"
 #include "hob-link.h"
+#include "hob-peripheral.h"
 #include "hob-uuids.h"

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "hob-finder.h"
+#include "hob-link-private.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,6 @@ typedef struct {
 } HobFinderPatience;
 
 void hob_finder_set_patience (HobFinder *self, const HobFinderPatience *patience);
-char *hob_finder_shift_address (const char *address, guint by);
+void hob_finder_set_deadlines (HobFinder *self, const HobLinkDeadlines *deadlines);
 
 G_END_DECLS

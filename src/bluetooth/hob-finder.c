@@ -3,121 +3,63 @@
 
 #include "hob-finder-private.h"
 
-#include "hob-adapter-private.h"
-#include "hob-bluetooth-error-private.h"
-#include "hob-link-private.h"
+#include "hob-bluetooth-address-private.h"
+#include "hob-discovery-private.h"
+#include "hob-nearby-private.h"
 #include "hob-uuids.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#define ADAPTER_INTERFACE "org.bluez.Adapter1"
-#define CALL_TIMEOUT_MS 10000
-#define FIRMWARE_COMPANY 0x5554 /* the first two letters of "TUM Garching" */
+#define ADDRESS_LENGTH 17
+#define MOST_QUESTIONS 3 /* to one device that does not answer */
 
 struct _HobFinder {
   GObject parent_instance;
 
   HobAdapter *adapter;
+  HobDiscovery discovery;
   char *printed;
   char *shifted;
   HobFinderPatience patience;
-  GHashTable *seen;    /* object paths that have shown a sign of life */
-  GHashTable *asked;   /* object paths that gave another serial number */
-  DexPromise *changed; /* renewed each time */
-  gboolean discovering;
+  HobLinkDeadlines deadlines;
+  GHashTable *asked;    /* object path -> how often it was asked for its serial number */
+  DexPromise *changed;  /* renewed each time */
+  DexPromise *stopping; /* rejects when told to stop; one for each time of looking */
   gboolean stopped;
+  gboolean widened;
 };
 
 G_DEFINE_FINAL_TYPE (HobFinder, hob_finder, G_TYPE_OBJECT)
 
-static DexFuture *
-call_adapter (HobFinder *self, const char *method, GVariant *parameters)
-{
-  return hob_adapter_call (self->adapter, hob_adapter_get_path (self->adapter), ADAPTER_INTERFACE,
-                           method, parameters, CALL_TIMEOUT_MS);
-}
-
-/* The pattern also lets devices through that set no discoverable flag; a filter by service would
- * hide the firmware, which advertises none. */
-static GVariant *
-build_filter (HobFinder *self, gboolean by_address)
-{
-  GVariantBuilder filter;
-
-  g_variant_builder_init (&filter, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&filter, "{sv}", "Transport", g_variant_new_string ("le"));
-  g_variant_builder_add (&filter, "{sv}", "DuplicateData", g_variant_new_boolean (FALSE));
-  if (by_address) {
-    g_autofree char *prefix = g_strndup (self->printed, strlen (self->printed) - 2);
-
-    g_variant_builder_add (&filter, "{sv}", "Pattern", g_variant_new_string (prefix));
-  }
-  return g_variant_new ("(a{sv})", &filter);
-}
-
-static void
-stop_discovery (HobFinder *self)
-{
-  if (!self->discovering)
-    return;
-  self->discovering = FALSE;
-  if (hob_adapter_get_path (self->adapter) != NULL)
-    dex_await (call_adapter (self, "StopDiscovery", NULL), NULL);
-}
-
+/* Awaits, unless looking is to end: because of hob_finder_stop() or because nobody waits for the
+ * result any more. */
 static gboolean
-start_discovery (HobFinder *self, gboolean by_address, GError **error)
+await_or_stop (HobFinder *self, DexFuture *future, GError **error)
 {
-  stop_discovery (self);
-  if (!dex_await (call_adapter (self, "SetDiscoveryFilter", build_filter (self, by_address)),
-                  error) ||
-      !dex_await (call_adapter (self, "StartDiscovery", NULL), error))
-    return FALSE;
-  self->discovering = TRUE;
-  return TRUE;
-}
+  g_autoptr (GError) reason = NULL;
 
-/* A device object may be a leftover of an earlier day: only a signal strength shows it is there. */
-static gboolean
-is_in_reach (HobFinder *self, HobBluezDevice1 *device)
-{
-  const char *path = g_dbus_proxy_get_object_path (G_DBUS_PROXY (device));
-  g_autoptr (GVariant) strength = g_dbus_proxy_get_cached_property (G_DBUS_PROXY (device), "RSSI");
-  const char *adapter = hob_bluez_device1_get_adapter (device);
-
-  return g_strcmp0 (adapter, hob_adapter_get_path (self->adapter)) == 0 &&
-         (strength != NULL || g_hash_table_contains (self->seen, path));
-}
-
-static GList *
-list_devices (HobFinder *self)
-{
-  g_autolist (GDBusObject) objects =
-    g_dbus_object_manager_get_objects (hob_adapter_get_objects (self->adapter));
-  GList *devices = NULL;
-
-  for (GList *iter = objects; iter != NULL; iter = iter->next) {
-    g_autoptr (HobBluezDevice1) device =
-      hob_bluez_object_get_device1 (HOB_BLUEZ_OBJECT (iter->data));
-
-    if (device != NULL && is_in_reach (self, device))
-      devices = g_list_prepend (devices, g_steal_pointer (&device));
-  }
-  return devices;
+  if (dex_await (dex_future_first (future, dex_ref (DEX_FUTURE (self->stopping)), NULL), &reason))
+    return TRUE;
+  if (g_error_matches (reason, DEX_ERROR, DEX_ERROR_FIBER_CANCELLED))
+    self->stopped = TRUE;
+  g_propagate_error (error, hob_bluetooth_error_new_from_dbus (reason));
+  return FALSE;
 }
 
 static HobLink *
 link_to (HobFinder *self, HobBluezDevice1 *device)
 {
-  return hob_link_new (self->adapter, g_dbus_proxy_get_object_path (G_DBUS_PROXY (device)),
-                       hob_bluez_device1_get_address (device));
+  HobLink *link = hob_link_new (self->adapter, g_dbus_proxy_get_object_path (G_DBUS_PROXY (device)),
+                                hob_bluez_device1_get_address (device));
+
+  hob_link_set_deadlines (link, &self->deadlines);
+  return link;
 }
 
 static HobLink *
 find_by_address (HobFinder *self, const char *address)
 {
-  g_autolist (HobBluezDevice1) devices = list_devices (self);
+  g_autolist (HobBluezDevice1) devices = hob_nearby_list (self->adapter);
 
   for (GList *iter = devices; iter != NULL; iter = iter->next) {
     const char *candidate = hob_bluez_device1_get_address (iter->data);
@@ -128,79 +70,54 @@ find_by_address (HobFinder *self, const char *address)
   return NULL;
 }
 
-static gboolean
-looks_like_ours (HobBluezDevice1 *device)
+static guint
+times_asked (HobFinder *self, const char *path)
 {
-  const char *const *uuids = hob_bluez_device1_get_uuids (device);
-  GVariant *makers = hob_bluez_device1_get_manufacturer_data (device);
-  g_autoptr (GVariant) firmware = NULL;
-
-  for (gsize i = 0; uuids != NULL && uuids[i] != NULL; i++)
-    if (g_ascii_strcasecmp (uuids[i], HOB_UUID_SETUP_SERVICE) == 0)
-      return TRUE;
-  for (gsize i = 0; makers != NULL && i < g_variant_n_children (makers); i++) {
-    guint16 company;
-
-    g_variant_get_child (makers, i, "{qv}", &company, NULL);
-    if (company == FIRMWARE_COMPANY)
-      return TRUE;
-  }
-  return FALSE;
+  return GPOINTER_TO_UINT (g_hash_table_lookup (self->asked, path));
 }
 
-static gboolean
-is_same_address (const char *text, const char *address)
+/* The device's own word for which code was printed on it. NULL when it gives none. */
+static GBytes *
+ask_for_serial (HobFinder *self, HobLink *link, const char *path)
 {
-  guint digits = 0, wanted = 0;
+  HobLinkDeadlines once = self->deadlines;
+  guint times = times_asked (self, path) + 1;
+  g_autoptr (DexFuture) reading = NULL;
+  g_autoptr (GError) error = NULL;
 
-  for (; *text != '\0' || *address != '\0'; digits++) {
-    while (*text != '\0' && !g_ascii_isxdigit (*text))
-      text++;
-    while (*address != '\0' && !g_ascii_isxdigit (*address))
-      address++;
-    if (g_ascii_toupper (*text) != g_ascii_toupper (*address))
-      return FALSE;
-    if (*text == '\0')
-      break;
-    text++, address++, wanted++;
+  once.tries = 1;
+  hob_link_set_deadlines (link, &once);
+  if (await_or_stop (self, hob_link_connect (link), &error)) {
+    reading = hob_link_read (link, HOB_UUID_SERIAL_NUMBER);
+    await_or_stop (self, dex_ref (reading), &error);
   }
-  return wanted > 0;
-}
-
-/* A signed serial number is the text behind its signature. */
-static gboolean
-says_so (HobFinder *self, GBytes *serial)
-{
-  gsize size;
-  const char *data = g_bytes_get_data (serial, &size);
-  gsize length = strlen (self->printed);
-  g_autofree char *text = NULL;
-
-  if (size < length)
-    return FALSE;
-  text = g_strndup (data + size - length, length);
-  return is_same_address (text, self->printed);
+  hob_link_set_deadlines (link, &self->deadlines);
+  /* A device that was understood but is another need not be asked again. */
+  if (error == NULL || g_error_matches (error, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_MISSING))
+    times = MOST_QUESTIONS;
+  g_hash_table_insert (self->asked, g_strdup (path), GUINT_TO_POINTER (times));
+  return error == NULL ? dex_await_boxed (g_steal_pointer (&reading), NULL) : NULL;
 }
 
 /* Devices of ours under another address are asked, one by one, what is printed on them. */
 static HobLink *
 find_by_serial (HobFinder *self)
 {
-  g_autolist (HobBluezDevice1) devices = list_devices (self);
+  g_autolist (HobBluezDevice1) devices = hob_nearby_list (self->adapter);
 
   for (GList *iter = devices; iter != NULL && !self->stopped; iter = iter->next) {
     const char *path = g_dbus_proxy_get_object_path (iter->data);
     g_autoptr (HobLink) link = NULL;
     g_autoptr (GBytes) serial = NULL;
 
-    if (!looks_like_ours (iter->data) || !g_hash_table_add (self->asked, g_strdup (path)))
+    if (times_asked (self, path) >= MOST_QUESTIONS || !hob_nearby_looks_like_ours (iter->data))
       continue;
-    stop_discovery (self);
+    hob_discovery_stop (&self->discovery);
     link = link_to (self, iter->data);
-    if (dex_await (hob_link_connect (link), NULL))
-      serial = dex_await_boxed (hob_link_read (link, HOB_UUID_SERIAL_NUMBER), NULL);
-    if (serial != NULL && says_so (self, serial))
+    serial = ask_for_serial (self, link, path);
+    if (serial != NULL && hob_bluetooth_address_ends (serial, self->printed))
       return g_steal_pointer (&link);
+    hob_link_close (link);
   }
   return NULL;
 }
@@ -217,64 +134,58 @@ look (HobFinder *self, int elapsed_ms)
   return link;
 }
 
-static int
-next_deadline (HobFinder *self, int elapsed_ms)
-{
-  if (elapsed_ms < self->patience.shifted)
-    return self->patience.shifted - elapsed_ms;
-  if (elapsed_ms < self->patience.widen)
-    return self->patience.widen - elapsed_ms;
-  return G_MAXINT;
-}
-
+/* Changes count from before the looking on: what happens while a device is asked is not lost. */
 static void
-await_change (HobFinder *self, int elapsed_ms)
+await_change (HobFinder *self, DexFuture *changed, int elapsed_ms)
 {
-  int wait = next_deadline (self, elapsed_ms);
-  DexFuture *changed = dex_ref (DEX_FUTURE (self->changed));
+  DexFuture *wait = dex_ref (changed);
 
-  if (wait == G_MAXINT)
-    dex_await (changed, NULL);
-  else
-    dex_await (dex_future_first (changed, dex_timeout_new_msec (wait), NULL), NULL);
+  if (elapsed_ms < self->patience.widen) {
+    int next = elapsed_ms < self->patience.shifted ? self->patience.shifted : self->patience.widen;
+
+    wait = dex_future_first (wait, dex_timeout_new_msec (next - elapsed_ms), NULL);
+  }
+  await_or_stop (self, wait, NULL);
 }
 
-static DexFuture *
-finish (HobFinder *self, HobLink *link)
+/* The pattern of the printed address and of that plus two, and none once any may be the one. */
+static gboolean
+keep_discovering (HobFinder *self, int elapsed_ms, GError **error)
 {
-  stop_discovery (self);
-  if (link != NULL && !self->stopped)
-    return dex_future_new_take_object (link);
-  g_clear_object (&link);
-  return dex_future_new_reject (HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_GONE, "Stopped looking");
+  gboolean widen = elapsed_ms >= self->patience.widen;
+  g_autofree char *pattern = hob_bluetooth_address_common (self->printed, self->shifted);
+
+  if (self->discovery.running && self->widened == widen)
+    return TRUE;
+  self->widened = widen;
+  return hob_discovery_start (&self->discovery, widen ? NULL : pattern, error);
 }
 
-static DexFuture *
-find_fiber (gpointer data)
+static HobLink *
+find (HobFinder *self, GError **error)
 {
-  HobFinder *self = data;
   gint64 start = g_get_monotonic_time ();
-  gboolean widened = FALSE;
-  GError *error = NULL;
 
-  for (;;) {
-    int elapsed_ms = (int) MIN ((g_get_monotonic_time () - start) / 1000, G_MAXINT - 1);
+  while (!self->stopped) {
+    int elapsed_ms = (int) MIN ((g_get_monotonic_time () - start) / 1000, G_MAXINT);
+    g_autoptr (DexFuture) changed = dex_ref (DEX_FUTURE (self->changed));
+    GError *obstacle = hob_adapter_dup_obstacle (self->adapter);
     HobLink *link;
 
-    if ((error = hob_adapter_dup_obstacle (self->adapter)) != NULL)
-      break;
-    if ((!self->discovering || (!widened && elapsed_ms >= self->patience.widen)) &&
-        !start_discovery (self, elapsed_ms < self->patience.widen, &error))
-      break;
-    widened = elapsed_ms >= self->patience.widen;
+    if (obstacle != NULL) {
+      g_propagate_error (error, obstacle);
+      return NULL;
+    }
+    if (!keep_discovering (self, elapsed_ms, error))
+      return NULL;
     link = look (self, elapsed_ms);
-    if (link != NULL || self->stopped)
-      return finish (self, link);
-    if (self->discovering)
-      await_change (self, elapsed_ms);
+    if (link != NULL)
+      return link;
+    if (self->discovery.running)
+      await_change (self, changed, elapsed_ms);
   }
-  stop_discovery (self);
-  return dex_future_new_for_error (error);
+  g_set_error_literal (error, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_CANCELLED, "Stopped");
+  return NULL;
 }
 
 static void
@@ -287,6 +198,12 @@ wake (HobFinder *self)
 }
 
 static void
+object_added_cb (GDBusObjectManager *objects, GDBusObject *object, HobFinder *self)
+{
+  wake (self);
+}
+
+static void
 properties_changed_cb (GDBusObjectManagerClient *objects,
                        GDBusObjectProxy *object,
                        GDBusProxy *proxy,
@@ -294,28 +211,65 @@ properties_changed_cb (GDBusObjectManagerClient *objects,
                        const char *const *invalidated,
                        HobFinder *self)
 {
-  g_autoptr (GVariant) strength = g_variant_lookup_value (changed, "RSSI", NULL);
-
-  if (strength != NULL)
-    g_hash_table_add (self->seen, g_strdup (g_dbus_proxy_get_object_path (proxy)));
   wake (self);
 }
 
 static void
-object_added_cb (GDBusObjectManager *objects, GDBusObject *object, HobFinder *self)
+adapter_changed_cb (HobAdapter *adapter, GParamSpec *pspec, HobFinder *self)
 {
+  /* Turning the adapter off ends every discovery, even if it is on again by now. */
+  if (hob_adapter_get_state (adapter) != HOB_ADAPTER_ON)
+    self->discovery.running = FALSE;
   wake (self);
 }
 
 static void
-hob_finder_dispose (GObject *object)
+watch (HobFinder *self)
 {
-  HobFinder *self = HOB_FINDER (object);
+  GDBusObjectManager *objects = hob_adapter_get_objects (self->adapter);
 
-  self->stopped = TRUE;
-  g_clear_object (&self->adapter);
-  dex_clear (&self->changed);
-  G_OBJECT_CLASS (hob_finder_parent_class)->dispose (object);
+  g_signal_connect_object (self->adapter, "notify::state", G_CALLBACK (adapter_changed_cb), self,
+                           0);
+  if (objects == NULL)
+    return;
+  g_signal_connect_object (objects, "object-added", G_CALLBACK (object_added_cb), self, 0);
+  g_signal_connect_object (objects, "interface-proxy-properties-changed",
+                           G_CALLBACK (properties_changed_cb), self, 0);
+}
+
+static void
+unwatch (HobFinder *self)
+{
+  GDBusObjectManager *objects = hob_adapter_get_objects (self->adapter);
+
+  g_signal_handlers_disconnect_by_data (self->adapter, self);
+  if (objects != NULL)
+    g_signal_handlers_disconnect_by_data (objects, self);
+}
+
+static DexFuture *
+find_fiber (gpointer data)
+{
+  HobFinder *self = data;
+  GError *error = NULL;
+  HobLink *link = NULL;
+
+  if (await_or_stop (self, hob_adapter_when_ready (self->adapter), &error)) {
+    watch (self);
+    link = find (self, &error);
+    unwatch (self);
+    hob_discovery_stop (&self->discovery);
+  }
+  if (link != NULL && !self->stopped) {
+    g_clear_error (&error);
+    return dex_future_new_take_object (link);
+  }
+  if (link != NULL)
+    hob_link_close (link);
+  g_clear_object (&link);
+  if (error == NULL)
+    error = hob_link_new_error (HOB_BLUETOOTH_ERROR_CANCELLED, "Stopped");
+  return dex_future_new_for_error (error);
 }
 
 static void
@@ -323,9 +277,11 @@ hob_finder_finalize (GObject *object)
 {
   HobFinder *self = HOB_FINDER (object);
 
+  g_clear_object (&self->adapter);
+  dex_clear (&self->changed);
+  dex_clear (&self->stopping);
   g_free (self->printed);
   g_free (self->shifted);
-  g_hash_table_unref (self->seen);
   g_hash_table_unref (self->asked);
   G_OBJECT_CLASS (hob_finder_parent_class)->finalize (object);
 }
@@ -333,44 +289,16 @@ hob_finder_finalize (GObject *object)
 static void
 hob_finder_class_init (HobFinderClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->dispose = hob_finder_dispose;
-  object_class->finalize = hob_finder_finalize;
+  G_OBJECT_CLASS (klass)->finalize = hob_finder_finalize;
 }
 
 static void
 hob_finder_init (HobFinder *self)
 {
   self->patience = (HobFinderPatience) {.shifted = 1500, .widen = 8000};
-  self->seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->deadlines = hob_link_default_deadlines;
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->changed = dex_promise_new ();
-}
-
-/**
- * hob_finder_shift_address:
- * @address: a Bluetooth address with colons
- * @by: what to add to its number
- *
- * Returns: (transfer full): the address so many further on
- */
-char *
-hob_finder_shift_address (const char *address, guint by)
-{
-  guint octets[6] = {0};
-  guint64 number = 0;
-
-  if (sscanf (address, "%2x:%2x:%2x:%2x:%2x:%2x", &octets[0], &octets[1], &octets[2], &octets[3],
-              &octets[4], &octets[5]) != 6)
-    return g_strdup (address);
-  for (guint i = 0; i < 6; i++)
-    number = number << 8 | octets[i];
-  number += by;
-  return g_strdup_printf ("%02X:%02X:%02X:%02X:%02X:%02X", (guint) (number >> 40) & 0xff,
-                          (guint) (number >> 32) & 0xff, (guint) (number >> 24) & 0xff,
-                          (guint) (number >> 16) & 0xff, (guint) (number >> 8) & 0xff,
-                          (guint) number & 0xff);
 }
 
 /**
@@ -386,16 +314,23 @@ hob_finder_new (HobAdapter *adapter, const char *printed_address)
   HobFinder *self;
 
   g_return_val_if_fail (HOB_IS_ADAPTER (adapter), NULL);
-  g_return_val_if_fail (printed_address != NULL && strlen (printed_address) == 17, NULL);
+  g_return_val_if_fail (printed_address != NULL && strlen (printed_address) == ADDRESS_LENGTH,
+                        NULL);
 
   self = g_object_new (HOB_TYPE_FINDER, NULL);
   self->adapter = g_object_ref (adapter);
-  self->printed = g_strdup (printed_address);
+  self->discovery.adapter = adapter;
+  self->printed = g_ascii_strup (printed_address, -1);
   /* An ESP32's Bluetooth address is its base address plus two, and labels carry the base. */
-  self->shifted = hob_finder_shift_address (printed_address, 2);
+  self->shifted = hob_bluetooth_address_shift (self->printed, 2);
   return self;
 }
 
+/**
+ * hob_finder_set_patience:
+ * @self: a finder
+ * @patience: in milliseconds
+ */
 void
 hob_finder_set_patience (HobFinder *self, const HobFinderPatience *patience)
 {
@@ -404,34 +339,39 @@ hob_finder_set_patience (HobFinder *self, const HobFinderPatience *patience)
 }
 
 /**
- * hob_finder_find:
+ * hob_finder_set_deadlines:
  * @self: a finder
+ * @deadlines: for links to what it finds
+ */
+void
+hob_finder_set_deadlines (HobFinder *self, const HobLinkDeadlines *deadlines)
+{
+  g_assert (HOB_IS_FINDER (self));
+  self->deadlines = *deadlines;
+}
+
+/**
+ * hob_finder_find:
+ * @self: a finder that is not looking
  *
  * Looks for the device by its printed address, then by that plus two, then by asking devices of
- * the kind for their serial number. Goes on until it is found or told to stop; discovery has ended
- * when the future completes. Main thread.
+ * the kind for their serial number. Goes on until it is found or told to stop, which includes that
+ * nobody awaits the future any more; discovery has ended when the future completes. The finder
+ * lives as long as it looks. Main thread.
  *
  * Returns: (transfer full): a future of a HobLink, which may be connected already; rejects with
- *   NO_SERVICE, NO_ADAPTER, OFF or BLOCKED when that is in the way, and GONE when stopped
+ *   NO_SERVICE, NO_ADAPTER, OFF or BLOCKED when that is or comes in the way, with FAILED when BlueZ
+ *   does not listen, and with CANCELLED when stopped
  */
 DexFuture *
 hob_finder_find (HobFinder *self)
 {
-  GDBusObjectManager *objects;
-  GError *obstacle;
-
   g_return_val_if_fail (HOB_IS_FINDER (self), NULL);
 
-  obstacle = hob_adapter_dup_obstacle (self->adapter);
-  if (obstacle != NULL)
-    return dex_future_new_for_error (obstacle);
-  objects = hob_adapter_get_objects (self->adapter);
-  g_signal_handlers_disconnect_by_data (objects, self);
-  g_signal_connect_object (objects, "object-added", G_CALLBACK (object_added_cb), self, 0);
-  g_signal_connect_object (objects, "interface-proxy-properties-changed",
-                           G_CALLBACK (properties_changed_cb), self, 0);
-  g_signal_connect_object (self->adapter, "notify::state", G_CALLBACK (wake), self,
-                           G_CONNECT_SWAPPED);
+  self->stopped = FALSE;
+  g_hash_table_remove_all (self->asked);
+  dex_clear (&self->stopping);
+  self->stopping = dex_promise_new ();
   return dex_scheduler_spawn (NULL, 0, find_fiber, g_object_ref (self), g_object_unref);
 }
 
@@ -439,14 +379,16 @@ hob_finder_find (HobFinder *self)
  * hob_finder_stop:
  * @self: a finder
  *
- * Ends the looking soon; the future rejects with GONE. Main thread.
+ * Ends the looking soon; the future rejects with CANCELLED. Main thread.
  */
 void
 hob_finder_stop (HobFinder *self)
 {
   g_return_if_fail (HOB_IS_FINDER (self));
 
+  if (self->stopping == NULL || self->stopped)
+    return;
   self->stopped = TRUE;
-  if (self->changed != NULL)
-    wake (self);
+  dex_promise_reject (self->stopping,
+                      hob_link_new_error (HOB_BLUETOOTH_ERROR_CANCELLED, "Stopped"));
 }

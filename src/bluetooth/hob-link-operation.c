@@ -54,6 +54,25 @@ take_reply (Operation *operation, GVariant *reply)
   return dex_future_new_take_boxed (G_TYPE_BYTES, g_variant_get_data_as_bytes (value));
 }
 
+/* A device that left one request unanswered answers no other in this connection (Bluetooth
+ * Core 5.4, volume 3, part F, §3.3.3), and BlueZ still waits: only a new connection helps. The same
+ * when its services are gone. */
+static DexFuture *
+fail (HobLink *self, const GError *reason)
+{
+  g_autoptr (GError) error = hob_bluetooth_error_new_from_dbus (reason);
+
+  if (g_error_matches (error, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_GONE))
+    error->code = HOB_BLUETOOTH_ERROR_LOST;
+  if (self->connected &&
+      (g_error_matches (error, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_TIMEOUT) ||
+       g_error_matches (error, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_LOST))) {
+    dex_future_disown (hob_link_call_device (self, "Disconnect"));
+    hob_link_set_connected (self, FALSE);
+  }
+  return dex_future_new_for_error (g_steal_pointer (&error));
+}
+
 static DexFuture *
 operation_fiber (gpointer data)
 {
@@ -80,14 +99,20 @@ operation_fiber (gpointer data)
                                                dex_timeout_new_msec (deadline),
                                                dex_ref (DEX_FUTURE (self->lost)), NULL),
                              &error);
-  if (reply != NULL)
-    return take_reply (operation, reply);
-  if (error->domain != HOB_BLUETOOTH_ERROR)
-    return dex_future_new_for_error (
-      hob_link_new_error (HOB_BLUETOOTH_ERROR_TIMEOUT, error->message));
-  return dex_future_new_for_error (g_steal_pointer (&error));
+  return reply != NULL ? take_reply (operation, reply) : fail (self, error);
 }
 
+/**
+ * hob_link_enqueue:
+ * @self: a link
+ * @uuid: a characteristic's UUID
+ * @value: (nullable): what to write, %NULL to read
+ *
+ * The operation is done even if nobody waits for it: BlueZ could not be told otherwise, and the
+ * next one must not overtake it.
+ *
+ * Returns: (transfer full): what hob_link_read() or hob_link_write() says
+ */
 DexFuture *
 hob_link_enqueue (HobLink *self, const char *uuid, GBytes *value)
 {
@@ -100,5 +125,6 @@ hob_link_enqueue (HobLink *self, const char *uuid, GBytes *value)
   operation->value = value != NULL ? g_bytes_ref (value) : NULL;
   future = dex_scheduler_spawn (NULL, 0, operation_fiber, operation, operation_free);
   self->last = dex_ref (future);
+  dex_future_disown (dex_ref (future));
   return future;
 }

@@ -11,12 +11,15 @@ G_BEGIN_DECLS
 
 /* In milliseconds. */
 typedef struct {
-  int connect;   /* one try */
-  int resolve;   /* until the device has told what it has */
-  int settle;    /* for characteristics that come late */
-  int operation; /* one read or write */
-  int encrypted; /* the first one, which may have to pair */
-  int pause;     /* between tries */
+  int appear;     /* until a device that BlueZ has forgotten is seen again */
+  int connect;    /* one try */
+  int disconnect; /* after a try that failed */
+  int resolve;    /* until the device has told what it has */
+  int settle;     /* for characteristics that come late */
+  int operation;  /* one read or write */
+  int encrypted;  /* the first one, which may have to pair */
+  int pause;      /* between tries */
+  int give_up;    /* after which no further try begins */
   guint tries;
 } HobLinkDeadlines;
 
@@ -33,7 +36,9 @@ struct _HobLink {
   GHashTable *characteristics; /* UUID -> object path */
   DexPromise *changed;         /* something about the device changed; renewed each time */
   DexPromise *lost;            /* rejects when the connection goes; one for each connection */
-  DexFuture *last;             /* the operation that the next one waits for */
+  DexPromise *closing;         /* rejects when the link is closed */
+  DexFuture *connecting;
+  DexFuture *last; /* the operation that the next one waits for */
   gboolean connected;
   gboolean used;
   gboolean closed;
@@ -46,6 +51,10 @@ HobBluezDevice1 *hob_link_get_device (HobLink *self);
 void hob_link_set_connected (HobLink *self, gboolean connected);
 GError *hob_link_new_error (HobBluetoothError code, const char *message);
 DexFuture *hob_link_call_device (HobLink *self, const char *method);
+DexFuture *hob_link_call_remove (HobLink *self);
+gboolean hob_link_await (HobLink *self, DexFuture *future, GError **error);
+gboolean hob_link_appear (HobLink *self, GError **error);
+gboolean hob_link_await_services (HobLink *self, GError **error);
 DexFuture *hob_link_connect_fiber (gpointer link);
 DexFuture *hob_link_enqueue (HobLink *self, const char *uuid, GBytes *value);
 

@@ -32,11 +32,23 @@ something_changed (HobLink *self)
     hob_link_set_connected (self, FALSE);
 }
 
+static gboolean
+is_characteristic (gpointer uuid, gpointer path, gpointer removed)
+{
+  return g_str_equal (path, removed);
+}
+
+/* BlueZ answers nothing that was asked of a characteristic that goes, even if the device stays. */
 static void
 object_removed_cb (GDBusObjectManager *objects, GDBusObject *object, HobLink *self)
 {
-  if (g_str_has_prefix (g_dbus_object_get_object_path (object), self->path))
-    something_changed (self);
+  const char *path = g_dbus_object_get_object_path (object);
+
+  if (!g_str_has_prefix (path, self->path))
+    return;
+  something_changed (self);
+  if (g_hash_table_find (self->characteristics, is_characteristic, (gpointer) path) != NULL)
+    hob_link_set_connected (self, FALSE);
 }
 
 static void
@@ -80,8 +92,7 @@ hob_link_dispose (GObject *object)
   if (self->adapter != NULL && !self->closed)
     hob_link_close (self);
   g_clear_object (&self->adapter);
-  dex_clear (&self->changed);
-  dex_clear (&self->lost);
+  dex_clear (&self->connecting);
   dex_clear (&self->last);
   G_OBJECT_CLASS (hob_link_parent_class)->dispose (object);
 }
@@ -91,6 +102,9 @@ hob_link_finalize (GObject *object)
 {
   HobLink *self = HOB_LINK (object);
 
+  dex_clear (&self->changed);
+  dex_clear (&self->lost);
+  dex_clear (&self->closing);
   g_free (self->path);
   g_free (self->address);
   g_hash_table_unref (self->characteristics);
@@ -117,6 +131,7 @@ hob_link_init (HobLink *self)
   self->deadlines = hob_link_default_deadlines;
   self->characteristics = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   self->changed = dex_promise_new ();
+  self->closing = dex_promise_new ();
 }
 
 /**
@@ -132,6 +147,38 @@ hob_link_get_device (HobLink *self)
     hob_adapter_get_objects (self->adapter), self->path, DEVICE_INTERFACE);
 
   return (HobBluezDevice1 *) g_steal_pointer (&interface);
+}
+
+/**
+ * hob_link_call_device:
+ * @self: a link
+ * @method: of `org.bluez.Device1`, without arguments
+ *
+ * Returns: (transfer full): a future that rejects with HOB_BLUETOOTH_ERROR; it has no deadline
+ */
+DexFuture *
+hob_link_call_device (HobLink *self, const char *method)
+{
+  return hob_adapter_call (self->adapter, self->path, DEVICE_INTERFACE, method, NULL, G_MAXINT);
+}
+
+/**
+ * hob_link_call_remove:
+ * @self: a link
+ *
+ * Returns: (transfer full): a future that resolves once BlueZ has forgotten the device with its
+ * keys and its cache, and rejects with HOB_BLUETOOTH_ERROR; it has no deadline
+ */
+DexFuture *
+hob_link_call_remove (HobLink *self)
+{
+  const char *adapter = hob_adapter_get_path (self->adapter);
+
+  if (adapter == NULL)
+    return dex_future_new_for_error (
+      hob_link_new_error (HOB_BLUETOOTH_ERROR_NO_ADAPTER, "No adapter"));
+  return hob_adapter_call (self->adapter, adapter, "org.bluez.Adapter1", "RemoveDevice",
+                           g_variant_new ("(o)", self->path), G_MAXINT);
 }
 
 /**
@@ -223,6 +270,12 @@ hob_link_dup_name (HobLink *self)
   return device != NULL ? hob_bluez_device1_dup_name (device) : NULL;
 }
 
+/**
+ * hob_link_get_connected:
+ * @self: a link
+ *
+ * Returns: whether it can be read from and written to. Main thread.
+ */
 gboolean
 hob_link_get_connected (HobLink *self)
 {
@@ -234,20 +287,33 @@ hob_link_get_connected (HobLink *self)
  * hob_link_connect:
  * @self: a link
  *
- * Connects and waits until the device has told what it has; three tries of 20 seconds. No discovery
- * may be going on: it makes connecting ten times slower. Main thread.
+ * Connects and waits until the device has told what it has: three tries of up to 20 seconds, of
+ * which none begins after 45. A device that BlueZ has forgotten meanwhile is looked for again. No
+ * discovery may be going on: it makes connecting ten times slower. After a loss of the connection
+ * it may be called again. The link lives until the future completes, which hob_link_close() brings
+ * about soon; so does losing interest in the future. Main thread.
  *
- * Returns: (transfer full): a future that resolves once connected and rejects with GONE, CONNECT,
- *   LOST, MISSING or TIMEOUT of HOB_BLUETOOTH_ERROR
+ * Returns: (transfer full): a future that resolves once connected. It rejects with GONE when the
+ *   device does not show itself any more, CONNECT when no try succeeded, LOST when the connection
+ *   went again at once, TIMEOUT when the device does not tell what it has, MISSING when it is no
+ *   device that waits to be brought home, REFUSED when it knows us no more and cannot be made to,
+ *   CANCELLED when closed, OFF, BLOCKED, NO_ADAPTER or NO_SERVICE when that comes in the way
  */
 DexFuture *
 hob_link_connect (HobLink *self)
 {
   g_return_val_if_fail (HOB_IS_LINK (self), NULL);
 
+  if (self->closed)
+    return dex_future_new_for_error (hob_link_new_error (HOB_BLUETOOTH_ERROR_CANCELLED, "Closed"));
   if (self->connected)
     return dex_future_new_for_boolean (TRUE);
-  return dex_scheduler_spawn (NULL, 0, hob_link_connect_fiber, g_object_ref (self), g_object_unref);
+  if (self->connecting == NULL || !dex_future_is_pending (self->connecting)) {
+    dex_clear (&self->connecting);
+    self->connecting =
+      dex_scheduler_spawn (NULL, 0, hob_link_connect_fiber, g_object_ref (self), g_object_unref);
+  }
+  return dex_ref (self->connecting);
 }
 
 /**
@@ -271,7 +337,10 @@ hob_link_has (HobLink *self, const char *uuid)
  *
  * Reads a characteristic, found over all services, after what was asked for before. Main thread.
  *
- * Returns: (transfer full): a future of #GBytes; rejects with LOST, MISSING, REFUSED or TIMEOUT
+ * Returns: (transfer full): a future of #GBytes. It rejects with LOST when the connection goes or
+ * is gone, TIMEOUT when the device does not answer within ten seconds (35 for the first), after
+ * which the connection is given up as well, MISSING when it has no such characteristic, REFUSED
+ * when it does not permit it, and FAILED
  */
 DexFuture *
 hob_link_read (HobLink *self, const char *uuid)
@@ -288,8 +357,8 @@ hob_link_read (HobLink *self, const char *uuid)
  *
  * Writes a characteristic with response, after what was asked for before. Main thread.
  *
- * Returns: (transfer full): a future that resolves once the device confirmed; rejects with LOST,
- *   MISSING, REFUSED, TOO_LONG or TIMEOUT
+ * Returns: (transfer full): a future that resolves once the device confirmed; rejects as
+ *   hob_link_read() does and with TOO_LONG
  */
 DexFuture *
 hob_link_write (HobLink *self, const char *uuid, GBytes *value)
@@ -307,25 +376,22 @@ hob_link_write (HobLink *self, const char *uuid, GBytes *value)
  * hob_link_close:
  * @self: a link
  *
+ * The end of it, for success and failure alike; letting go of the last reference does the same.
  * Disconnects without waiting for it and makes BlueZ forget the device with its keys and its cache:
  * a bond left behind is a dead entry in the settings and fails the next set-up. Main thread.
  */
 void
 hob_link_close (HobLink *self)
 {
-  const char *adapter;
-
   g_return_if_fail (HOB_IS_LINK (self));
 
   if (self->closed)
     return;
   self->closed = TRUE;
-  adapter = hob_adapter_get_path (self->adapter);
-  if (adapter != NULL) {
+  if (hob_adapter_get_path (self->adapter) != NULL) {
     dex_future_disown (hob_link_call_device (self, "Disconnect"));
-    dex_future_disown (hob_adapter_call (self->adapter, adapter, "org.bluez.Adapter1",
-                                         "RemoveDevice", g_variant_new ("(o)", self->path),
-                                         G_MAXINT));
+    dex_future_disown (hob_link_call_remove (self));
   }
   hob_link_set_connected (self, FALSE);
+  dex_promise_reject (self->closing, hob_link_new_error (HOB_BLUETOOTH_ERROR_CANCELLED, "Closed"));
 }
