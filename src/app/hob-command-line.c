@@ -35,6 +35,8 @@ static const Verb verbs[] = {
    N_ ("show a device's controls and what they can be set to")},
   {"add", 1, 1, hob_command_add, N_ ("ADDRESS"), N_ ("make a contact a device of this home")},
   {"remove", 1, 1, hob_command_remove, N_ ("DEVICE"), N_ ("take a device out of this home")},
+  {"read-code", 1, G_MAXUINT, hob_command_read_code, N_ ("TEXT-OR-PICTURE…"),
+   N_ ("say what a device’s printed code, or a picture of it, holds")},
 };
 
 static const struct {
@@ -42,7 +44,7 @@ static const struct {
   const char *meaning;
 } statuses[] = {
   {HOB_STATUS_OK, N_ ("done; a change is confirmed")},
-  {HOB_STATUS_USAGE, N_ ("the command was not understood")},
+  {HOB_STATUS_USAGE, N_ ("the command was not understood, or a code is refused")},
   {HOB_STATUS_ACCOUNT, N_ ("not signed in, or the password cannot be had")},
   {HOB_STATUS_CONNECTION, N_ ("the server cannot be reached, or not safely")},
   {HOB_STATUS_CERTIFICATE,
@@ -54,7 +56,7 @@ static const struct {
   {HOB_STATUS_REFUSED, N_ ("refused, not permitted or read-only")},
   {HOB_STATUS_UNCONFIRMED, N_ ("not confirmed in time; it may or may not have happened")},
   {HOB_STATUS_NO_CONTROLS, N_ ("the device has not published what is asked for")},
-  {HOB_STATUS_NOT_LIVE, N_ ("values could not be fetched in time")},
+  {HOB_STATUS_NOT_LIVE, N_ ("the device is away, or its values could not be fetched in time")},
   {HOB_STATUS_OUTPUT, N_ ("the output could not be written")},
   {HOB_STATUS_INTERRUPTED, N_ ("interrupted")},
 };

@@ -21,7 +21,7 @@ typedef enum {
   HOB_STATUS_REFUSED = 9,
   HOB_STATUS_UNCONFIRMED = 10,
   HOB_STATUS_NO_CONTROLS = 11,
-  HOB_STATUS_NOT_LIVE = 12, /* what was printed, if anything, is what was last known */
+  HOB_STATUS_NOT_LIVE = 12, /* away or silent; what was printed, if anything, may be old */
   HOB_STATUS_OUTPUT = 13,
   HOB_STATUS_INTERRUPTED = 130,
 } HobStatus;
@@ -55,6 +55,7 @@ HobStatus hob_command_watch (HobCommand *self);
 HobStatus hob_command_form (HobCommand *self);
 HobStatus hob_command_add (HobCommand *self);
 HobStatus hob_command_remove (HobCommand *self);
+HobStatus hob_command_read_code (HobCommand *self);
 
 /* Waiting: each future ends with the command's deadline, or when it is interrupted. */
 gboolean hob_command_await (HobCommand *self, DexFuture *future, GError **error);
@@ -65,6 +66,12 @@ gboolean hob_command_wait (HobCommand *self,
                            const char *signal,
                            HobCommandCondition condition,
                            gpointer data);
+gboolean hob_command_wait_briefly (HobCommand *self,
+                                   gpointer object,
+                                   const char *signal,
+                                   HobCommandCondition condition,
+                                   gpointer data,
+                                   guint milliseconds);
 gboolean hob_command_is_interrupted (HobCommand *self);
 
 /* Steps that most commands begin with. Each has said on standard error what went wrong. */

@@ -283,6 +283,19 @@ hob_registration_code_get_key (HobRegistrationCode *self)
 }
 
 /**
+ * hob_registration_code_dup_key_text:
+ * @self: a code
+ *
+ * Returns: (transfer full) (nullable): the device's key as OpenSSH writes it, %NULL without one
+ */
+char *
+hob_registration_code_dup_key_text (HobRegistrationCode *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+  return self->has_key ? hob_registration_key_format (self->key) : NULL;
+}
+
+/**
  * hob_registration_code_get_sealing:
  * @self: a code
  *
@@ -311,9 +324,9 @@ hob_registration_code_to_text (HobRegistrationCode *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  if (!self->has_key)
+  blob = hob_registration_code_dup_key_text (self);
+  if (blob == NULL)
     return g_strdup_printf ("xmpp:iot-register?mac=%s", self->address);
-  blob = hob_registration_key_format (self->key);
   escaped = g_uri_escape_string (blob, "/=", FALSE);
   return g_strdup_printf ("xmpp:iot-register?mac=%s&algo=ed25519&key=%s%s", self->address, escaped,
                           self->sealing == HOB_SEALING_REQUIRED ? "&seal=1" : "");

@@ -29,6 +29,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (HobRegistrationCode, hob_registration_code_unref)
 
 const char *hob_registration_code_get_address (HobRegistrationCode *self);
 const guint8 *hob_registration_code_get_key (HobRegistrationCode *self);
+char *hob_registration_code_dup_key_text (HobRegistrationCode *self);
 HobSealing hob_registration_code_get_sealing (HobRegistrationCode *self);
 char *hob_registration_code_to_text (HobRegistrationCode *self);
 
