@@ -331,6 +331,12 @@ hob_device_set_transport (HobDevice *self, HobTransport *transport)
   hob_device_sync_set_transport (self->sync, transport);
 }
 
+/**
+ * hob_device_get_address:
+ * @self: a device
+ *
+ * Returns: its bare address
+ */
 const char *
 hob_device_get_address (HobDevice *self)
 {
@@ -361,6 +367,12 @@ hob_device_get_name (HobDevice *self)
   return self->local != NULL ? self->local : self->address;
 }
 
+/**
+ * hob_device_get_room:
+ * @self: a device
+ *
+ * Returns: (nullable): the room the person put it in
+ */
 const char *
 hob_device_get_room (HobDevice *self)
 {
@@ -369,6 +381,12 @@ hob_device_get_room (HobDevice *self)
   return self->room;
 }
 
+/**
+ * hob_device_get_account:
+ * @self: a device
+ *
+ * Returns: the bare address of the account it is known through
+ */
 const char *
 hob_device_get_account (HobDevice *self)
 {
@@ -391,6 +409,12 @@ hob_device_get_available (HobDevice *self)
   return self->available;
 }
 
+/**
+ * hob_device_get_live:
+ * @self: a device
+ *
+ * Returns: whether its server has been asked and has answered on the current stream
+ */
 gboolean
 hob_device_get_live (HobDevice *self)
 {
@@ -413,6 +437,12 @@ hob_device_get_last_seen (HobDevice *self)
   return self->last_seen;
 }
 
+/**
+ * hob_device_get_form:
+ * @self: a device
+ *
+ * Returns: whether its controls are known, and if not, why
+ */
 HobDeviceForm
 hob_device_get_form (HobDevice *self)
 {
@@ -421,6 +451,13 @@ hob_device_get_form (HobDevice *self)
   return self->form_state;
 }
 
+/**
+ * hob_device_get_control_refused:
+ * @self: a device
+ *
+ * Returns: whether the last command was refused in every way there is; the next one is tried all
+ *   the same
+ */
 gboolean
 hob_device_get_control_refused (HobDevice *self)
 {
@@ -429,6 +466,12 @@ hob_device_get_control_refused (HobDevice *self)
   return hob_outbox_get_refusal (self->outbox) != NULL;
 }
 
+/**
+ * hob_device_get_open_to_anyone:
+ * @self: a device
+ *
+ * Returns: whether strangers may control it, as far as this account can know: only owners are told
+ */
 gboolean
 hob_device_get_open_to_anyone (HobDevice *self)
 {

@@ -24,8 +24,8 @@ G_DECLARE_FINAL_TYPE (HobDevice, hob_device, HOB, DEVICE, GObject)
 /* A device of the home: a GListModel of HobField in the order of its form, readings that the form
  * does not mention last.
  *
- * Properties (read): address, name, room, available, last-seen (wall clock µs, 0 unknown), form,
- * control-refused, open-to-anyone, summary. */
+ * Properties (read): address, name, room, available, live, last-seen (wall clock µs, 0 unknown),
+ * form, control-refused, open-to-anyone, summary. */
 const char *hob_device_get_address (HobDevice *self);
 const char *hob_device_get_name (HobDevice *self); /* never NULL: contact's, form's, address' */
 const char *hob_device_get_room (HobDevice *self); /* NULL when in none */

@@ -43,6 +43,12 @@ hob_field_get_description (HobField *self)
   return self->shape.description;
 }
 
+/**
+ * hob_field_get_kind:
+ * @self: a field
+ *
+ * Returns: what it is to a person; never changes
+ */
 HobFieldKind
 hob_field_get_kind (HobField *self)
 {
@@ -105,6 +111,12 @@ hob_field_get_digits (HobField *self)
   return hob_field_shape_get_digits (&self->shape, self->state.digits);
 }
 
+/**
+ * hob_field_get_n_options:
+ * @self: a field
+ *
+ * Returns: how many options there are to choose from
+ */
 guint
 hob_field_get_n_options (HobField *self)
 {

@@ -276,6 +276,12 @@ hob_field_get_desired (HobField *self)
   return self->state.desired;
 }
 
+/**
+ * hob_field_get_pending:
+ * @self: a field
+ *
+ * Returns: whether a change is on its way
+ */
 gboolean
 hob_field_get_pending (HobField *self)
 {
@@ -314,6 +320,12 @@ hob_field_get_refusal (HobField *self)
   return self->refusal;
 }
 
+/**
+ * hob_field_get_updated:
+ * @self: a field
+ *
+ * Returns: when the device said the value last, or confirmed it: wall clock, µs; 0 for never
+ */
 gint64
 hob_field_get_updated (HobField *self)
 {
@@ -322,6 +334,12 @@ hob_field_get_updated (HobField *self)
   return self->updated;
 }
 
+/**
+ * hob_field_get_stale:
+ * @self: a field
+ *
+ * Returns: whether the value is from an earlier time: restored, or its device is away
+ */
 gboolean
 hob_field_get_stale (HobField *self)
 {
