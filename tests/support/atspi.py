@@ -7,6 +7,7 @@ wait is for the thing itself: it looks again whenever the application says that 
 or at the latest after a twentieth of a second, until its deadline.
 """
 
+import contextlib
 import time
 
 import gi
@@ -154,8 +155,11 @@ class Node:
             raise AssertionError(f"{self!r}: the value was not taken")
 
     def focus(self):
-        if not self.accessible.get_component_iface().grab_focus():
-            raise AssertionError(f"{self!r} does not take the focus")
+        """Gives it the keyboard, where GTK lets it."""
+        # GTK 4.18 does it but forgets to say so, which counts as an error here.
+        with contextlib.suppress(GLib.Error):
+            self.accessible.get_component_iface().grab_focus()
+        wait_for(lambda: self.is_("focused"), lambda: f"{self!r} to take the focus", 3)
 
     # What is below.
 

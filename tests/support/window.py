@@ -32,6 +32,24 @@ class Window:
     def wait(condition, what, seconds=SECONDS):
         return wait_for(condition, what, seconds)
 
+    def focused(self):
+        return self.root.find_now(where=lambda node: node.is_("focused"))
+
+    def tab_to(self, name, most=60):
+        """Goes through the controls by keyboard until the one of this name has the focus; returns
+        the names on the way."""
+        passed = []
+        for _ in range(most):
+            before = self.focused()
+            if before and before.name == name:
+                return passed
+            passed.append(before.name if before else "")
+            self.screen.press("Tab")
+            key = before and before.accessible
+            wait_for(lambda: (now := self.focused()) and now.accessible != key,
+                     f"the focus to move on from {before!r}", 3)
+        raise NotFound(f"{name!r} is not reached by keyboard, only {passed}")
+
     def back(self):
         """From a device to the list of devices, in a narrow window."""
         self.press_button("Back")
@@ -73,20 +91,23 @@ class Window:
                  lambda: f"device {name!r} to go from {self.devices()}", seconds)
 
     def choose(self, name, seconds=SECONDS):
-        """Selects a device and waits for its page."""
+        """Selects a device, opens it with the keyboard where that is not enough, as in a narrow
+        window, and waits for its page."""
         self.wait_device(name, seconds)
         devices, rows = self._rows()
-        for position, (_, row) in enumerate(rows):
-            if row.find_now(name):
-                devices.accessible.get_selection_iface().select_child(
-                    position if self._counts_rows_only(devices) else rows[position][0])
-                break
-        self.root.find(name, where=lambda node: node.role == "heading", seconds=seconds)
+        position, row = next((position, row) for position, (_, row) in enumerate(rows)
+                             if row.find_now(name))
+        devices.accessible.get_selection_iface().select_child(position)
 
-    @staticmethod
-    def _counts_rows_only(devices):
-        # Rooms have their headings among the children, which cannot be selected.
-        return any(child.role == "row header" for child in devices.children())
+        def page():
+            return self.root.find_now(name, where=lambda node: node.role == "heading")
+
+        try:
+            wait_for(page, f"the page of {name}", 1)
+        except NotFound:
+            self.tab_to(name)
+            self.screen.press("Return")
+            wait_for(page, lambda: f"the page of {name} in\n{self.root.dump()}", seconds)
 
     # The page of a device.
 
