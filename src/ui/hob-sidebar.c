@@ -4,9 +4,12 @@
 #include "hob-sidebar-private.h"
 
 #include "hob-device-list-row-private.h"
+#include "hob-late-menu-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
+
+#define FIRST_ROWS 20
 
 struct _HobSidebar {
   AdwBin parent_instance;
@@ -16,11 +19,15 @@ struct _HobSidebar {
   GtkStack *stack;
   GtkListView *list;
   AdwBin *banner_bin;
+  GtkMenuButton *menu_button;
+  GMenuModel *primary_menu;
 
   HobHousehold *household;
   GtkFilter *filter;
   GtkSorter *sections;
+  GtkSliceListModel *first; /* of the sorted devices, until they have been painted */
   GtkSingleSelection *selection;
+  guint frames;
   HobDevice *current; /* stays selected when it moves */
   char *needle;       /* folded; NULL when not searching */
 };
@@ -251,6 +258,7 @@ hob_sidebar_dispose (GObject *object)
   g_clear_object (&self->filter);
   g_clear_object (&self->sections);
   g_clear_object (&self->selection);
+  g_clear_object (&self->first);
   if (self->household != NULL)
     g_signal_handlers_disconnect_by_data (self->household, self);
   g_clear_object (&self->household);
@@ -281,6 +289,8 @@ hob_sidebar_class_init (HobSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HobSidebar, stack);
   gtk_widget_class_bind_template_child (widget_class, HobSidebar, list);
   gtk_widget_class_bind_template_child (widget_class, HobSidebar, banner_bin);
+  gtk_widget_class_bind_template_child (widget_class, HobSidebar, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, HobSidebar, primary_menu);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
@@ -308,9 +318,23 @@ hob_sidebar_init (HobSidebar *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_search_bar_connect_entry (self->search_bar, GTK_EDITABLE (self->search_entry));
   gtk_search_bar_set_key_capture_widget (self->search_bar, GTK_WIDGET (self));
+  hob_late_menu_set (self->menu_button, self->primary_menu);
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
   self->sections = GTK_SORTER (gtk_custom_sorter_new (compare_rooms, NULL, NULL));
   set_factories (self);
+}
+
+/* GTK makes the rows of up to two hundred devices at once. Those that do not fit on a screen are
+ * left for the frame after the first. */
+static gboolean
+show_rest_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  HobSidebar *self = HOB_SIDEBAR (widget);
+
+  if (self->frames++ == 0)
+    return G_SOURCE_CONTINUE;
+  gtk_slice_list_model_set_size (self->first, G_MAXUINT);
+  return G_SOURCE_REMOVE;
 }
 
 /**
@@ -335,7 +359,9 @@ hob_sidebar_set_household (HobSidebar *self, HobHousehold *household)
                                      g_object_ref (self->filter));
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (found), NULL);
   gtk_sort_list_model_set_section_sorter (sorted, self->sections);
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
+  self->first = gtk_slice_list_model_new (G_LIST_MODEL (sorted), 0, FIRST_ROWS);
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), show_rest_cb, NULL, NULL);
+  self->selection = gtk_single_selection_new (G_LIST_MODEL (g_object_ref (self->first)));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_single_selection_set_can_unselect (self->selection, TRUE);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));

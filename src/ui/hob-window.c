@@ -7,6 +7,7 @@
 #include "hob-empty-page-private.h"
 #include "hob-sentences.h"
 #include "hob-sidebar-private.h"
+#include "hob-late-menu-private.h"
 #include "hob-sign-in-page-private.h"
 #include "hob-status-banner-private.h"
 
@@ -23,6 +24,7 @@ struct _HobWindow {
   GtkStack *title_stack;
   AdwWindowTitle *title;
   GtkWidget *device_button;
+  GMenuModel *device_menu;
   AdwBin *banner_bin;
   HobDeviceStack *pages;
 
@@ -318,6 +320,7 @@ hob_window_class_init (HobWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HobWindow, title_stack);
   gtk_widget_class_bind_template_child (widget_class, HobWindow, title);
   gtk_widget_class_bind_template_child (widget_class, HobWindow, device_button);
+  gtk_widget_class_bind_template_child (widget_class, HobWindow, device_menu);
   gtk_widget_class_bind_template_child (widget_class, HobWindow, banner_bin);
   gtk_widget_class_bind_template_child (widget_class, HobWindow, pages);
   gtk_widget_class_bind_template_callback (widget_class, show_title);
@@ -331,6 +334,7 @@ static void
 hob_window_init (HobWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  hob_late_menu_set (GTK_MENU_BUTTON (self->device_button), self->device_menu);
 }
 
 /**
