@@ -18,6 +18,8 @@
  * threads: built only, and built and delivered. */
 
 #define DEVICES 50
+#define FRAME_US 16667
+#define BATCH 64
 #define ACCOUNT "juliet@example.org"
 
 typedef struct {
@@ -89,9 +91,24 @@ build (Bench *bench, guint64 number)
   return hob_node_builder_end (builder, NULL);
 }
 
+/* Stanzas arrive with a higher priority than what the model puts off until there is time; that
+ * comes once a frame, as in a window that is being painted. */
+static void
+let_frame_pass (gint64 *frame)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (now - *frame < FRAME_US)
+    return;
+  *frame = now;
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
 static double
 measure (Bench *bench, guint64 first, guint64 count, gboolean deliver)
 {
+  gint64 frame = g_get_monotonic_time ();
   gint64 start = processor_time ();
 
   for (guint64 i = first; i < first + count; i++) {
@@ -99,10 +116,8 @@ measure (Bench *bench, guint64 first, guint64 count, gboolean deliver)
 
     if (deliver)
       hob_transport_deliver (bench->transport, message);
-    /* What a main loop would do between two handfuls of stanzas, the database's batches included.
-     */
-    if (i % 64 == 0)
-      g_main_context_iteration (NULL, FALSE);
+    if (i % BATCH == 0)
+      let_frame_pass (&frame);
   }
   return (double) (processor_time () - start) / (double) count;
 }
