@@ -67,14 +67,15 @@ does (HobField *self, HobReading *said, HobReading *asked)
 }
 
 /* Soon after it took a value the device says another one: it has changed its mind. A button's goes
- * back by itself. */
+ * back by itself, and a secret is not kept where others might read it. */
 static void
 check_reverted (HobField *self, HobReading *said)
 {
   gint64 window = hob_outbox_get_pace (self->outbox)->revert * G_TIME_SPAN_MILLISECOND;
   g_autoptr (GError) error = NULL;
 
-  if (self->state.settled == NULL || self->shape.kind == HOB_FIELD_BUTTON)
+  if (self->state.settled == NULL || self->shape.kind == HOB_FIELD_BUTTON ||
+      self->shape.kind == HOB_FIELD_SECRET)
     return;
   if (g_get_monotonic_time () - self->state.settled_at > window) {
     hob_field_state_set_settled (&self->state, NULL);
