@@ -214,8 +214,8 @@ contact_changed_cb (HobDevice *self)
     set_last_seen (self, g_get_real_time ());
   hob_device_update_presence (self);
   hob_device_sync_set_sees_presence (self->sync, sees_presence (self));
-  if (came)
-    hob_device_sync_device_came (self->sync);
+  if (came && hob_device_sync_device_came (self->sync))
+    hob_outbox_forgive (self->outbox);
 }
 
 /*
@@ -364,5 +364,6 @@ hob_device_handle_event (HobDevice *self, HobPubsubEvent *event)
   }
   if (node != HOB_DEVICE_NODE_UI)
     hob_device_fields_age (self->fields);
+  hob_outbox_forgive (self->outbox);
   hob_device_sync_nodes_gone (self->sync);
 }

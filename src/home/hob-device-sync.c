@@ -473,18 +473,21 @@ hob_device_sync_set_sees_presence (HobDeviceSync *self, gboolean sees_presence)
  *
  * A device makes its nodes anew when it starts. One that was there all the time is announced right
  * after the stream opens, and has just been asked.
+ *
+ * Returns: whether it came just now
  */
-void
+gboolean
 hob_device_sync_device_came (HobDeviceSync *self)
 {
   gint64 now = g_get_monotonic_time ();
   gboolean announced = now - self->opened_at < self->pace.settle * G_TIME_SPAN_MILLISECOND;
 
   if (announced && (self->running > 0 || self->settled_at > 0) && !self->forbidden)
-    return;
+    return FALSE;
   self->retries = 0;
   make_all_due (self);
   run_soon (self);
+  return !announced;
 }
 
 void

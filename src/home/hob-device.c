@@ -520,7 +520,7 @@ hob_device_find_field (HobDevice *self, const char *name)
  * hob_device_refresh:
  * @self: a device
  *
- * Subscribes and fetches again.
+ * Subscribes and fetches again, and forgets that commands were refused: rights may have changed.
  *
  * Returns: (transfer full): resolves to %TRUE when everything has been answered or has failed;
  *   rejects with #HOB_HOME_ERROR_OFFLINE
@@ -530,5 +530,6 @@ hob_device_refresh (HobDevice *self)
 {
   dex_return_error_if_fail (HOB_IS_DEVICE (self));
 
+  hob_outbox_forgive (self->outbox);
   return hob_device_sync_run (self->sync);
 }

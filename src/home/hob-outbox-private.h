@@ -29,6 +29,8 @@ void hob_outbox_set_contact (HobOutbox *self, HobContact *contact);
 void hob_outbox_set_away_at (HobOutbox *self, gint64 away_at);
 void hob_outbox_set_pace (HobOutbox *self, const HobPace *pace);
 const HobPace *hob_outbox_get_pace (HobOutbox *self);
+/* Rights may have changed: commands are not taken to be refused any more. */
+void hob_outbox_forgive (HobOutbox *self);
 void hob_outbox_restore_control (HobOutbox *self, const char *control);
 const char *hob_outbox_get_control (HobOutbox *self);
 const char *hob_outbox_get_refusal (HobOutbox *self);

@@ -384,6 +384,13 @@ hob_outbox_get_pace (HobOutbox *self)
   return &self->pace;
 }
 
+void
+hob_outbox_forgive (HobOutbox *self)
+{
+  if (self->control == HOB_CONTROL_REFUSED)
+    set_control (self, HOB_CONTROL_UNKNOWN, NULL);
+}
+
 /*
  * hob_outbox_restore_control:
  * @self: an outbox

@@ -96,6 +96,35 @@ test_refused (void)
   g_assert_cmpuint (*refused, ==, 2);
 }
 
+static void
+be_refused (HobTestHome *home)
+{
+  home->publish_error = home->retract_error = home->direct_error = HOB_XMPP_ERROR_FORBIDDEN;
+  hob_test_expect_failure (hob_test_home_set (home, RELAY, "on"), HOB_HOME_ERROR_NOT_PERMITTED);
+  g_assert_nonnull (get_control (home));
+}
+
+/* What was refused may be allowed by now. */
+static void
+test_forgiven (void)
+{
+  g_autoptr (HobTestHome) home = hob_test_home_new_present ();
+
+  be_refused (home);
+  hob_test_await (hob_device_refresh (home->device), 5, NULL, NULL);
+  g_assert_null (get_control (home));
+  be_refused (home);
+  hob_test_home_lose (home, HOB_DEVICE_NODE_ACTUATORS, "delete");
+  g_assert_null (get_control (home));
+  be_refused (home);
+  hob_test_settle (home->pace.settle * 2);
+  hob_test_home_set_present (home, FALSE);
+  g_assert_nonnull (get_control (home));
+  hob_test_home_set_present (home, TRUE);
+  g_assert_null (get_control (home));
+  g_assert_false (hob_device_get_control_refused (home->device));
+}
+
 /* The firmware never answers a direct request. */
 static void
 test_device_silent (void)
@@ -182,6 +211,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/delivery/retract-absent", test_retract_absent);
   g_test_add_func ("/delivery/direct", test_direct);
   g_test_add_func ("/delivery/refused", test_refused);
+  g_test_add_func ("/delivery/forgiven", test_forgiven);
   g_test_add_func ("/delivery/device-silent", test_device_silent);
   g_test_add_func ("/delivery/nobody-to-ask", test_nobody_to_ask);
   g_test_add_func ("/delivery/no-node", test_no_node);
