@@ -100,3 +100,33 @@ hob_command_wait (HobCommand *self,
   g_signal_handler_disconnect (object, handler);
   return came;
 }
+
+/**
+ * hob_command_wait_briefly:
+ * @self: a command
+ * @object: what changes
+ * @signal: how it says so
+ * @condition: what to wait for
+ * @data: for @condition
+ * @milliseconds: for how long at most
+ *
+ * The same, for something that may well not happen.
+ *
+ * Returns: %FALSE when it did not
+ */
+gboolean
+hob_command_wait_briefly (HobCommand *self,
+                          gpointer object,
+                          const char *signal,
+                          HobCommandCondition condition,
+                          gpointer data,
+                          guint milliseconds)
+{
+  gint64 deadline = self->deadline;
+  gboolean came;
+
+  self->deadline = MIN (deadline, g_get_monotonic_time () + milliseconds * G_TIME_SPAN_MILLISECOND);
+  came = hob_command_wait (self, object, signal, condition, data);
+  self->deadline = deadline;
+  return came;
+}

@@ -318,6 +318,15 @@ class Changing(Home):
                 watch.wait_for_line('Lock  Off', SECONDS, since)
         self.assertEqual(self.succeed('get', 'kettle', 'lock'), 'Off\n')
 
+    def test_a_device_that_is_away(self):
+        """What the server keeps can be read, but a change would be nobody's."""
+        Home.lamp.stop()
+        try:
+            self.refuse(12, 'set', 'lamp', 'power', 'on', says='away')
+            self.assertEqual(self.succeed('get', 'lamp', 'power'), 'Off\n')
+        finally:
+            Home.lamp = start_device(self.folder.name, 'lamp', LAMP_FIELDS)
+
     def test_guests_may_only_look(self):
         options = account_options(self.folder.name, 'romeo')
         self.succeed('add', address('kettle'), '--name', 'Her kettle', options=options)
