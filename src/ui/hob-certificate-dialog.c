@@ -6,6 +6,7 @@
 #include "hob-sentences.h"
 
 #include <glib/gi18n.h>
+#include <stdio.h>
 #include <string.h>
 
 static void
@@ -23,21 +24,61 @@ add_fact (GtkWidget *list, const char *title, const char *value, gboolean monosp
   gtk_list_box_append (GTK_LIST_BOX (list), row);
 }
 
+/* "/C=DE/O=Home/CN=example.org" names example.org. */
+static char *
+get_name (const char *subject)
+{
+  const char *name = subject != NULL ? strstr (subject, "CN=") : NULL;
+
+  if (name == NULL)
+    return g_strdup (subject);
+  name += strlen ("CN=");
+  return g_strndup (name, strcspn (name, "/,"));
+}
+
+/* The TLS library writes "Nov 21 11:30:13 2026 GMT" in any locale. */
+static char *
+get_date (const char *text)
+{
+  static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  char month[4] = "";
+  int day, hour, minute, second, year;
+  const char *found;
+  g_autoptr (GDateTime) utc = NULL;
+  g_autoptr (GDateTime) local = NULL;
+
+  if (text == NULL ||
+      sscanf (text, "%3s %d %d:%d:%d %d", month, &day, &hour, &minute, &second, &year) != 6)
+    return g_strdup (text);
+  found = strstr (months, month);
+  if (found != NULL)
+    utc = g_date_time_new_utc (year, (int) (found - months) / 3 + 1, day, hour, minute, second);
+  if (utc == NULL)
+    return g_strdup (text);
+  local = g_date_time_to_local (utc);
+  /* Translators: a date, for g_date_time_format(): "21 November 2026". */
+  return g_date_time_format (local, _ ("%-e %B %Y"));
+}
+
 static GtkWidget *
 make_facts (HobCertificate *certificate)
 {
   GtkWidget *list = gtk_list_box_new ();
   g_autofree char *fingerprint =
     hob_sentence_fingerprint (hob_certificate_get_fingerprint (certificate));
+  g_autofree char *subject = get_name (hob_certificate_get_subject (certificate));
+  g_autofree char *issuer = get_name (hob_certificate_get_issuer (certificate));
+  g_autofree char *since = get_date (hob_certificate_get_not_before (certificate));
+  g_autofree char *until = get_date (hob_certificate_get_not_after (certificate));
 
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
   gtk_widget_add_css_class (list, "boxed-list");
   gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Certificate"), -1);
-  add_fact (list, _ ("Made Out To"), hob_certificate_get_subject (certificate), FALSE);
-  add_fact (list, _ ("Made Out By"), hob_certificate_get_issuer (certificate), FALSE);
-  add_fact (list, _ ("Valid From"), hob_certificate_get_not_before (certificate), FALSE);
-  add_fact (list, _ ("Valid Until"), hob_certificate_get_not_after (certificate), FALSE);
+  add_fact (list, _ ("Made Out To"), subject, FALSE);
+  add_fact (list, _ ("Made Out By"), issuer, FALSE);
+  add_fact (list, _ ("Valid From"), since, FALSE);
+  add_fact (list, _ ("Valid Until"), until, FALSE);
   add_fact (list, _ ("Fingerprint"), fingerprint, TRUE);
   return list;
 }

@@ -12,7 +12,7 @@
 struct _HobDevicePage {
   AdwBin parent_instance;
 
-  GtkScrolledWindow *scroller;
+  GtkAdjustment *adjustment;
   GtkWidget *hero;
   GtkImage *icon;
   GtkLabel *name;
@@ -128,9 +128,8 @@ available_cb (HobDevicePage *self)
 static void
 scrolled_cb (HobDevicePage *self)
 {
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scroller);
   gboolean scrolled =
-    gtk_adjustment_get_value (adjustment) > gtk_widget_get_height (self->hero) * 0.75;
+    gtk_adjustment_get_value (self->adjustment) > gtk_widget_get_height (self->hero) * 0.75;
 
   if (scrolled == self->scrolled)
     return;
@@ -231,7 +230,7 @@ hob_device_page_class_init (HobDevicePageClass *klass)
   g_type_ensure (HOB_TYPE_FIELD_LIST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hob_home/Hob/ui/hob-device-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, HobDevicePage, scroller);
+  gtk_widget_class_bind_template_child (widget_class, HobDevicePage, adjustment);
   gtk_widget_class_bind_template_child (widget_class, HobDevicePage, hero);
   gtk_widget_class_bind_template_child (widget_class, HobDevicePage, icon);
   gtk_widget_class_bind_template_child (widget_class, HobDevicePage, name);
@@ -250,8 +249,8 @@ static void
 hob_device_page_init (HobDevicePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->scroller), "value-changed",
-                           G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->adjustment, "value-changed", G_CALLBACK (scrolled_cb), self,
+                           G_CONNECT_SWAPPED);
 }
 
 GtkWidget *

@@ -24,7 +24,7 @@ typedef struct {
 typedef struct {
   guint group;
   int index;
-  gint64 deadline;
+  gboolean made_rows;
 } Cursor;
 
 struct _HobFieldList {
@@ -76,7 +76,7 @@ label_cb (HobField *field, GParamSpec *pspec, HobFieldList *self)
 }
 
 static Entry *
-ensure_entry (HobFieldList *self, HobField *field)
+ensure_entry (HobFieldList *self, HobField *field, gboolean *made_row)
 {
   Entry *entry = g_hash_table_lookup (self->entries, field);
 
@@ -86,8 +86,10 @@ ensure_entry (HobFieldList *self, HobField *field)
     entry->label_handler = g_signal_connect (field, "notify::label", G_CALLBACK (label_cb), self);
     g_hash_table_insert (self->entries, field, entry);
   }
-  if (entry->row == NULL && hob_field_get_kind (field) != HOB_FIELD_HEADING)
+  if (entry->row == NULL && hob_field_get_kind (field) != HOB_FIELD_HEADING) {
     entry->row = g_object_ref_sink (hob_field_row_new (field));
+    *made_row = TRUE;
+  }
   return entry;
 }
 
@@ -186,7 +188,7 @@ forget_missing (HobFieldList *self)
 static void
 place_field (HobFieldList *self, HobField *field, Cursor *cursor)
 {
-  Entry *entry = ensure_entry (self, field);
+  Entry *entry = ensure_entry (self, field, &cursor->made_rows);
   GtkWidget *note, *list;
 
   if (entry->row == NULL) {
@@ -215,7 +217,8 @@ place_field (HobFieldList *self, HobField *field, Cursor *cursor)
 static gboolean
 build_rows (HobFieldList *self)
 {
-  Cursor cursor = {0, 0, g_get_monotonic_time () + BUDGET_MICROSECONDS};
+  const gint64 deadline = g_get_monotonic_time () + BUDGET_MICROSECONDS;
+  Cursor cursor = {0};
   guint n_fields = self->fields != NULL ? g_list_model_get_n_items (self->fields) : 0;
 
   if (n_fields == 0) {
@@ -230,7 +233,8 @@ build_rows (HobFieldList *self)
     g_autoptr (HobField) field = g_list_model_get_item (self->fields, i);
 
     place_field (self, field, &cursor);
-    if (i + 1 < n_fields && g_get_monotonic_time () > cursor.deadline)
+    /* Each turn gets at least one row further. */
+    if (i + 1 < n_fields && cursor.made_rows && g_get_monotonic_time () > deadline)
       return FALSE;
   }
   finish_group (self, &cursor);
@@ -257,8 +261,8 @@ build (HobFieldList *self)
   if (focus != NULL)
     g_object_ref (focus);
   complete = build_rows (self);
-  if (focus != NULL && get_own_focus (self) != focus &&
-      gtk_widget_is_ancestor (focus, GTK_WIDGET (self))) {
+  /* Also where the window has not noticed yet that it is about to lose it. */
+  if (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self))) {
     if (GTK_IS_TEXT (focus))
       gtk_text_grab_focus_without_selecting (GTK_TEXT (focus));
     else

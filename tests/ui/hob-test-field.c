@@ -21,7 +21,7 @@ hob_test_field_new (const char *xml)
 
   g_assert_no_error (error);
   definition = hob_form_get_field (form, 0);
-  field = hob_field_new (definition->var, outbox);
+  field = hob_field_new (definition->var != NULL ? definition->var : "", outbox);
   hob_field_define (field, form, definition);
   return field;
 }

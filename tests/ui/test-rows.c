@@ -239,8 +239,7 @@ test_button (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (get_subtitle (fixture), ==, "");
   g_assert_true (gtk_widget_get_sensitive (button));
   gtk_test_accessible_assert_relation (button, GTK_ACCESSIBLE_RELATION_LABELLED_BY,
-                                       hob_test_find_child (fixture->row, GTK_TYPE_LABEL),
-                                       NULL);
+                                       hob_test_find_child (fixture->row, GTK_TYPE_LABEL), NULL);
 }
 
 /* What was typed stays, whatever the device reports meanwhile. */
