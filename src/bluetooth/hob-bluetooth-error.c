@@ -63,8 +63,6 @@ hob_bluetooth_error_new_from_dbus (const GError *error)
 
   if (error->domain == HOB_BLUETOOTH_ERROR)
     return g_steal_pointer (&stripped);
-  if (g_error_matches (error, DEX_ERROR, DEX_ERROR_FIBER_CANCELLED))
-    return g_error_new_literal (HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_CANCELLED, "Cancelled");
   if (g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
     return g_error_new_literal (HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_TIMEOUT, "No answer");
   g_dbus_error_strip_remote_error (stripped);

@@ -5,6 +5,7 @@
 
 #include "hob-bluetooth-address-private.h"
 #include "hob-discovery-private.h"
+#include "hob-fiber-private.h"
 #include "hob-nearby-private.h"
 #include "hob-uuids.h"
 
@@ -31,8 +32,7 @@ struct _HobFinder {
 
 G_DEFINE_FINAL_TYPE (HobFinder, hob_finder, G_TYPE_OBJECT)
 
-/* Awaits, unless looking is to end: because of hob_finder_stop() or because nobody waits for the
- * result any more. */
+/* Awaits, unless looking is to end. */
 static gboolean
 await_or_stop (HobFinder *self, DexFuture *future, GError **error)
 {
@@ -40,8 +40,6 @@ await_or_stop (HobFinder *self, DexFuture *future, GError **error)
 
   if (dex_await (dex_future_first (future, dex_ref (DEX_FUTURE (self->stopping)), NULL), &reason))
     return TRUE;
-  if (g_error_matches (reason, DEX_ERROR, DEX_ERROR_FIBER_CANCELLED))
-    self->stopped = TRUE;
   g_propagate_error (error, hob_bluetooth_error_new_from_dbus (reason));
   return FALSE;
 }
@@ -355,9 +353,9 @@ hob_finder_set_deadlines (HobFinder *self, const HobLinkDeadlines *deadlines)
  * @self: a finder that is not looking
  *
  * Looks for the device by its printed address, then by that plus two, then by asking devices of
- * the kind for their serial number. Goes on until it is found or told to stop, which includes that
- * nobody awaits the future any more; discovery has ended when the future completes. The finder
- * lives as long as it looks. Main thread.
+ * the kind for their serial number. Goes on until it is found or told to stop, whether or not
+ * somebody waits for it; discovery has ended when the future completes. The finder lives as long as
+ * it looks. Main thread.
  *
  * Returns: (transfer full): a future of a HobLink, which may be connected already; rejects with
  *   NO_SERVICE, NO_ADAPTER, OFF or BLOCKED when that is or comes in the way, with FAILED when BlueZ
@@ -372,7 +370,7 @@ hob_finder_find (HobFinder *self)
   g_hash_table_remove_all (self->asked);
   dex_clear (&self->stopping);
   self->stopping = dex_promise_new ();
-  return dex_scheduler_spawn (NULL, 0, find_fiber, g_object_ref (self), g_object_unref);
+  return hob_fiber_spawn (find_fiber, g_object_ref (self), g_object_unref);
 }
 
 /**

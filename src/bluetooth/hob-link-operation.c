@@ -4,6 +4,7 @@
 #include "hob-link-private.h"
 
 #include "hob-adapter-private.h"
+#include "hob-fiber-private.h"
 
 #define CHARACTERISTIC_INTERFACE "org.bluez.GattCharacteristic1"
 
@@ -123,8 +124,7 @@ hob_link_enqueue (HobLink *self, const char *uuid, GBytes *value)
   operation->before = g_steal_pointer (&self->last);
   operation->uuid = g_ascii_strdown (uuid, -1);
   operation->value = value != NULL ? g_bytes_ref (value) : NULL;
-  future = dex_scheduler_spawn (NULL, 0, operation_fiber, operation, operation_free);
+  future = hob_fiber_spawn (operation_fiber, operation, operation_free);
   self->last = dex_ref (future);
-  dex_future_disown (dex_ref (future));
   return future;
 }

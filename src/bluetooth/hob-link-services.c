@@ -21,7 +21,7 @@ typedef gboolean (*Condition) (HobLink *self, HobBluezDevice1 *device);
  * @future: (transfer full): what to wait for
  * @error: (out): a HOB_BLUETOOTH_ERROR
  *
- * Awaits in a fiber, but not longer than the link is open or somebody waits for the fiber.
+ * Awaits in a fiber, but not longer than the link is open.
  *
  * Returns: whether @future resolved
  */
@@ -40,16 +40,18 @@ hob_link_await (HobLink *self, DexFuture *future, GError **error)
 static gboolean
 await_condition (HobLink *self, Condition condition, int timeout_ms, GError **error)
 {
-  g_autoptr (DexFuture) timeout = dex_timeout_new_msec (timeout_ms);
+  gint64 deadline = g_get_monotonic_time () + timeout_ms * G_GINT64_CONSTANT (1000);
 
   for (;;) {
     g_autoptr (HobBluezDevice1) device = hob_link_get_device (self);
 
     if (condition (self, device))
       return TRUE;
-    if (!hob_link_await (
-          self, dex_future_first (dex_ref (DEX_FUTURE (self->changed)), dex_ref (timeout), NULL),
-          error))
+    /* A new one each time: what loses the race is spent. */
+    if (!hob_link_await (self,
+                         dex_future_first (dex_ref (DEX_FUTURE (self->changed)),
+                                           dex_timeout_new_deadline (deadline), NULL),
+                         error))
       return FALSE;
   }
 }

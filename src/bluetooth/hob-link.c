@@ -5,6 +5,7 @@
 
 #include "hob-adapter-private.h"
 #include "hob-bluetooth-error-private.h"
+#include "hob-fiber-private.h"
 #include "hob-uuids.h"
 
 #define DEVICE_INTERFACE "org.bluez.Device1"
@@ -290,8 +291,8 @@ hob_link_get_connected (HobLink *self)
  * Connects and waits until the device has told what it has: three tries of up to 20 seconds, of
  * which none begins after 45. A device that BlueZ has forgotten meanwhile is looked for again. No
  * discovery may be going on: it makes connecting ten times slower. After a loss of the connection
- * it may be called again. The link lives until the future completes, which hob_link_close() brings
- * about soon; so does losing interest in the future. Main thread.
+ * it may be called again. The link lives until the future completes, whether or not somebody waits
+ * for it; hob_link_close() brings that about at once. Main thread.
  *
  * Returns: (transfer full): a future that resolves once connected. It rejects with GONE when the
  *   device does not show itself any more, CONNECT when no try succeeded, LOST when the connection
@@ -311,7 +312,7 @@ hob_link_connect (HobLink *self)
   if (self->connecting == NULL || !dex_future_is_pending (self->connecting)) {
     dex_clear (&self->connecting);
     self->connecting =
-      dex_scheduler_spawn (NULL, 0, hob_link_connect_fiber, g_object_ref (self), g_object_unref);
+      hob_fiber_spawn (hob_link_connect_fiber, g_object_ref (self), g_object_unref);
   }
   return dex_ref (self->connecting);
 }

@@ -5,6 +5,7 @@
 
 #include "hob-adapter-private.h"
 #include "hob-bluetooth-error-private.h"
+#include "hob-fiber-private.h"
 #include "hob-peripheral-objects-private.h"
 #include "hob-uuids.h"
 
@@ -400,7 +401,7 @@ hob_peripheral_start (HobPeripheral *self)
 {
   g_return_val_if_fail (HOB_IS_PERIPHERAL (self), NULL);
   g_return_val_if_fail (self->objects == NULL, NULL);
-  return dex_scheduler_spawn (NULL, 0, start_fiber, g_object_ref (self), g_object_unref);
+  return hob_fiber_spawn (start_fiber, g_object_ref (self), g_object_unref);
 }
 
 /**
@@ -415,5 +416,5 @@ DexFuture *
 hob_peripheral_stop (HobPeripheral *self)
 {
   g_return_val_if_fail (HOB_IS_PERIPHERAL (self), NULL);
-  return dex_scheduler_spawn (NULL, 0, stop_fiber, g_object_ref (self), g_object_unref);
+  return hob_fiber_spawn (stop_fiber, g_object_ref (self), g_object_unref);
 }

@@ -150,8 +150,7 @@ hob_test_bluez_assert_order (HobTestBluez *self, const char *first, const char *
 GBytes *
 hob_test_bluez_get_value (HobTestBluez *self, const char *address, const char *uuid)
 {
-  g_autoptr (GVariant) reply =
-    call_control (self, "Value", g_variant_new ("(ss)", address, uuid));
+  g_autoptr (GVariant) reply = call_control (self, "Value", g_variant_new ("(ss)", address, uuid));
   g_autoptr (GVariant) value = g_variant_get_child_value (reply, 0);
 
   return g_variant_get_data_as_bytes (value);

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Hob authors */
+
+#pragma once
+
+#include <libdex.h>
+
+G_BEGIN_DECLS
+
+DexFuture *hob_fiber_spawn (DexFiberFunc function, gpointer data, GDestroyNotify destroy);
+
+G_END_DECLS

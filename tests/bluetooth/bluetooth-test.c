@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Hob authors */
+
+#include "bluetooth-test.h"
+
+#include <string.h>
+
+/* Only those that a test reaches are short; nothing that works takes as long. */
+const HobLinkDeadlines bluetooth_test_deadlines = {
+  .appear = 400,
+  .connect = 400,
+  .disconnect = 1000,
+  .resolve = 500,
+  .settle = 500,
+  .operation = 400,
+  .encrypted = 400,
+  .pause = 10,
+  .give_up = 20000,
+  .tries = 3,
+};
+
+static HobTestBluez *shared;
+static guint shared_adapters;
+
+void
+bluetooth_test_set_up (BluetoothTest *test, gconstpointer data)
+{
+  test->bluez = shared;
+  hob_test_bluez_script (shared, "{'do': 'reset'}");
+  test->bus = hob_test_bluez_connect (shared);
+  test->adapter = hob_adapter_new_for_name (test->bus, "hci0");
+}
+
+static gboolean
+is_only_reference (gpointer data)
+{
+  return G_OBJECT (data)->ref_count == 1;
+}
+
+void
+bluetooth_test_tear_down (BluetoothTest *test, gconstpointer data)
+{
+  if (test->link != NULL) {
+    hob_link_close (test->link);
+    hob_test_wait (is_only_reference, test->link, 5);
+    g_assert_finalize_object (test->link);
+  }
+  if (test->finder != NULL) {
+    hob_finder_stop (test->finder);
+    hob_test_wait (is_only_reference, test->finder, 5);
+    g_assert_finalize_object (test->finder);
+  }
+  if (test->adapter != NULL) {
+    hob_test_wait (is_only_reference, test->adapter, 5);
+    g_assert_finalize_object (test->adapter);
+  }
+  g_dbus_connection_close_sync (test->bus, NULL, NULL);
+  g_clear_object (&test->bus);
+}
+
+void
+bluetooth_test_add (const char *path, void (*function) (BluetoothTest *test, gconstpointer))
+{
+  g_test_add (path, BluetoothTest, NULL, bluetooth_test_set_up, function, bluetooth_test_tear_down);
+}
+
+int
+bluetooth_test_run (guint adapters)
+{
+  int status;
+
+  shared_adapters = adapters;
+  shared = hob_test_bluez_new (shared_adapters);
+  status = g_test_run ();
+  hob_test_bluez_free (shared);
+  return status;
+}
+
+DexFuture *
+bluetooth_test_look (BluetoothTest *test)
+{
+  const HobFinderPatience patience = {.shifted = 30, .widen = 60};
+
+  test->finder = hob_finder_new (test->adapter, PRINTED);
+  hob_finder_set_patience (test->finder, &patience);
+  hob_finder_set_deadlines (test->finder, &bluetooth_test_deadlines);
+  return hob_finder_find (test->finder);
+}
+
+void
+bluetooth_test_find (BluetoothTest *test, const char *details)
+{
+  g_autoptr (GError) error = NULL;
+
+  hob_test_bluez_script (test->bluez, "{'do': 'device', 'address': '" PRINTED "'%s%s}",
+                         details != NULL ? ", " : "", details != NULL ? details : "");
+  test->link = hob_test_await_object (bluetooth_test_look (test), 5, &error);
+  g_assert_no_error (error);
+}
+
+void
+bluetooth_test_connect (BluetoothTest *test, const char *details)
+{
+  g_autoptr (GError) error = NULL;
+
+  bluetooth_test_find (test, details);
+  hob_test_await (hob_link_connect (test->link), 5, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (hob_link_get_connected (test->link));
+}
+
+typedef struct {
+  BluetoothTest *test;
+  const char *prefix;
+  guint count;
+} Line;
+
+static gboolean
+is_logged (gpointer data)
+{
+  Line *line = data;
+
+  return hob_test_bluez_count (line->test->bluez, line->prefix) >= line->count;
+}
+
+static gboolean
+tick (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+void
+bluetooth_test_wait_log (BluetoothTest *test, const char *prefix, guint count)
+{
+  Line line = {test, prefix, count};
+  /* Each turn of the loop asks again: the fake's log is no event of ours. */
+  guint ticks = g_timeout_add (10, tick, NULL);
+
+  hob_test_wait (is_logged, &line, 5);
+  g_source_remove (ticks);
+}
+
+void
+bluetooth_test_assert_text (GBytes *bytes, const char *text)
+{
+  gsize size;
+  const char *data = g_bytes_get_data (bytes, &size);
+
+  g_assert_cmpmem (data, size, text, strlen (text));
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Hob authors */
+
+#pragma once
+
+#include "hob-finder-private.h"
+#include "hob-test-bluez.h"
+#include "hob-test.h"
+
+#include <hob-bluetooth.h>
+
+#define PRINTED "A4:CF:12:25:76:98"
+#define SHIFTED "A4:CF:12:25:76:9A"
+#define STRANGER "A4:CF:12:99:99:99"
+#define DEVICE_PATH "/org/bluez/hci0/dev_A4_CF_12_25_76_98"
+
+/* One fake BlueZ for the whole program, as new for each test. */
+typedef struct {
+  HobTestBluez *bluez;
+  GDBusConnection *bus;
+  HobAdapter *adapter;
+  HobFinder *finder;
+  HobLink *link;
+} BluetoothTest;
+
+extern const HobLinkDeadlines bluetooth_test_deadlines;
+
+void bluetooth_test_set_up (BluetoothTest *test, gconstpointer data);
+void bluetooth_test_tear_down (BluetoothTest *test, gconstpointer data);
+void bluetooth_test_add (const char *path, void (*function) (BluetoothTest *test, gconstpointer));
+int bluetooth_test_run (guint adapters);
+
+/* Starts looking for PRINTED, with little patience. */
+DexFuture *bluetooth_test_look (BluetoothTest *test);
+/* A device with this JSON in addition, found; then also connected. */
+void bluetooth_test_find (BluetoothTest *test, const char *details);
+void bluetooth_test_connect (BluetoothTest *test, const char *details);
+/* Fails the test unless this much of the log comes within five seconds. */
+void bluetooth_test_wait_log (BluetoothTest *test, const char *prefix, guint count);
+void bluetooth_test_assert_text (GBytes *bytes, const char *text);
