@@ -86,10 +86,8 @@ changed_cb (gpointer data)
   GObject *object = data;
 
   g_object_freeze_notify (object);
-  g_object_notify_by_pspec (object, properties[PROP_ERROR]);
-  g_object_notify_by_pspec (object, properties[PROP_CERTIFICATE]);
-  g_object_notify_by_pspec (object, properties[PROP_RETRY_AT]);
-  g_object_notify_by_pspec (object, properties[PROP_STATE]);
+  for (guint i = PROP_STATE; i <= PROP_RETRY_AT; i++)
+    g_object_notify_by_pspec (object, properties[i]);
   g_object_thaw_notify (object);
 }
 

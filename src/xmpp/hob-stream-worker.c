@@ -4,7 +4,9 @@
 #include "hob-stream-worker-private.h"
 #include "hob-stanza-private.h"
 #include "hob-stream-guest-private.h"
+#include "hob-stream-log-private.h"
 #include "hob-stream-thread-private.h"
+#include "hob-stream-trust-private.h"
 #include "hob-xmpp-error.h"
 
 #include <errno.h>
@@ -78,68 +80,81 @@ wipe_password (HobStreamWorker *self)
     explicit_bzero (copy, strlen (copy));
 }
 
-/* Sign-in failed with this mechanism. libstrophe would go on to the next; the same password is not
- * any better there, and servers lock accounts over it. Only channel binding may fail for reasons of
- * its own (behind a proxy), so what is without it gets its chance. */
+/* libstrophe would go on to the next mechanism; the same password is not any better there, and
+ * servers lock accounts over it. Only channel binding may fail for reasons of its own (behind a
+ * proxy), so what is without it gets its chance. */
 static void
-note_refused_sign_in (HobStreamWorker *self, const char *message)
+give_up_sign_in (HobStreamWorker *self)
 {
-  if (strstr (message, "-PLUS ") != NULL)
-    return;
   blame (self, HOB_XMPP_ERROR_AUTHENTICATION, "The server refused the address or the password");
   wipe_password (self);
   xmpp_conn_set_pass (self->conn, NULL);
 }
 
 static void
-note_features (HobStreamWorker *self, const char *message)
+note_mechanisms (HobStreamWorker *self, gboolean scram)
 {
-  if (!self->is_checked || strstr (message, "<mechanism") == NULL)
+  /* Before there is encryption anybody can say anything. */
+  if (!self->is_checked)
     return;
-  self->scram = strstr (message, ">SCRAM-") != NULL;
-  if (self->config->requires_scram && !self->scram)
+  self->scram = scram;
+  if (self->config->requires_scram && !scram)
     blame (self, HOB_XMPP_ERROR_AUTHENTICATION,
            "The server offers only weaker sign-in than before");
 }
 
 /* libstrophe 0.14 looks at the first child of a stream error without asking whether it has any, and
- * anybody on the way can send one that has none. It logs what it received first: leave from here,
+ * anybody on the way can send one that has none. It logs what it received first: leave from there,
  * across frames that hold nothing but memory. The parser is lost with them. */
-static void
-note_stream_error (HobStreamWorker *self, const char *message)
+static G_NORETURN void
+escape_stream_error (HobStreamWorker *self)
 {
-  self->has_stream_error = TRUE;
-  if (g_str_has_suffix (message, "/>") && strchr (message, '>')[1] == '\0') {
-    blame (self, HOB_XMPP_ERROR_STREAM, "The server ended the stream without a reason");
-    longjmp (self->escape, 1);
-  }
+  blame (self, HOB_XMPP_ERROR_STREAM, "The server ended the stream without a reason");
+  longjmp (self->escape, 1);
 }
 
-/* libstrophe tells some things nowhere but in its log: what goes wrong in the negotiation, and that
- * the parser gave up. Were its words to change, the deadlines would still end such streams. The log
- * holds passwords and whole stanzas, so that nothing of it is passed on but warnings. */
+/* The log holds passwords and whole stanzas: nothing of it is passed on but warnings. */
 static void
 log_cb (void *data, xmpp_log_level_t level, const char *area, const char *message)
 {
   HobStreamWorker *self = data;
 
-  if (g_str_has_prefix (message, "RECV: <features"))
-    note_features (self, message);
-  else if (g_str_has_prefix (message, "RECV: <failure") &&
-           strstr (message, "temporary-auth-failure") != NULL)
-    blame (self, HOB_XMPP_ERROR_STREAM, "The server cannot sign anybody in at the moment");
-  else if (g_str_has_prefix (message, "SASL ") && g_str_has_suffix (message, "auth failed"))
-    note_refused_sign_in (self, message);
-  else if (g_str_has_prefix (message, "Cannot authenticate with known"))
+  switch (hob_stream_log_read (message)) {
+  case HOB_STREAM_LOG_MECHANISMS:
+    note_mechanisms (self, FALSE);
+    break;
+  case HOB_STREAM_LOG_SCRAM:
+    note_mechanisms (self, TRUE);
+    break;
+  case HOB_STREAM_LOG_NO_PASSWORD:
+    blame (self, HOB_XMPP_ERROR_AUTHENTICATION, "There is no password");
+    break;
+  case HOB_STREAM_LOG_NO_MECHANISM:
     blame (self, HOB_XMPP_ERROR_AUTHENTICATION, "No way to sign in that both sides know");
-  else if (g_str_has_prefix (message, "TLS is not supported"))
+    break;
+  case HOB_STREAM_LOG_REFUSED:
+    give_up_sign_in (self);
+    break;
+  case HOB_STREAM_LOG_OUT_OF_ORDER:
+    blame (self, HOB_XMPP_ERROR_STREAM, "The server cannot sign anybody in at the moment");
+    break;
+  case HOB_STREAM_LOG_NO_ENCRYPTION:
     blame (self, HOB_XMPP_ERROR_NOT_ENCRYPTED, "The server offers no encryption");
-  else if (g_str_has_prefix (message, "RECV: <error"))
-    note_stream_error (self, message);
-  else if (g_str_has_prefix (message, "parse error"))
+    break;
+  case HOB_STREAM_LOG_ERROR:
+    self->has_stream_error = TRUE;
+    break;
+  case HOB_STREAM_LOG_EMPTY_ERROR:
+    escape_stream_error (self);
+  case HOB_STREAM_LOG_NO_XML:
     blame (self, HOB_XMPP_ERROR_STREAM, "The server sent something that is no XML");
-  else if (level >= XMPP_LEVEL_WARN && !g_str_has_prefix (message, "DROPPED"))
-    g_debug ("libstrophe: %s: %s", area, message);
+    break;
+  case HOB_STREAM_LOG_REFUSED_BINDING:
+  case HOB_STREAM_LOG_NOTHING:
+    if (level >= XMPP_LEVEL_WARN && !g_str_has_prefix (message, "DROPPED"))
+      g_debug ("libstrophe: %s: %s", area, message);
+    break;
+  }
 }
 
 static int
@@ -164,40 +179,17 @@ certificate_cb (const xmpp_tlscert_t *certificate, const char *const reason)
   return 1;
 }
 
-static HobCertificate *
-describe (xmpp_tlscert_t *certificate, const char *fingerprint, const char *reason)
-{
-  return hob_certificate_new (fingerprint, xmpp_tlscert_get_string (certificate, XMPP_CERT_SUBJECT),
-                              xmpp_tlscert_get_string (certificate, XMPP_CERT_ISSUER),
-                              xmpp_tlscert_get_string (certificate, XMPP_CERT_NOTBEFORE),
-                              xmpp_tlscert_get_string (certificate, XMPP_CERT_NOTAFTER), reason);
-}
-
 /* The handshake is over and nothing has been sent since: libstrophe's new stream header is queued
- * for the next xmpp_run_once(), and sign-in comes after the answer to that. With a fingerprint only
- * that leaf will do, without one only what the TLS library has nothing against. */
+ * for the next xmpp_run_once(), and sign-in comes after the answer to that. */
 static void
 check_certificate (HobStreamWorker *self)
 {
-  const char *pinned = self->config->fingerprint;
-  const char *reason = self->doubts->len > 0 ? self->doubts->str : "not the trusted certificate";
-  xmpp_tlscert_t *certificate = xmpp_conn_get_peer_cert (self->conn);
-  g_autofree char *fingerprint = NULL;
+  g_autoptr (GError) error = NULL;
 
-  if (certificate != NULL)
-    fingerprint = hob_certificate_normalize_fingerprint (
-      xmpp_tlscert_get_string (certificate, XMPP_CERT_FINGERPRINT_SHA256));
-
-  if (fingerprint == NULL) {
-    fail (self, HOB_XMPP_ERROR_CERTIFICATE, "The server showed no certificate");
-  } else if (pinned != NULL ? !g_str_equal (fingerprint, pinned) : self->doubts->len > 0) {
-    self->certificate = describe (certificate, fingerprint, reason);
-    fail (self, pinned != NULL ? HOB_XMPP_ERROR_CERTIFICATE_CHANGED : HOB_XMPP_ERROR_CERTIFICATE,
-          reason);
-  }
   self->is_checked = TRUE;
-  if (certificate != NULL)
-    xmpp_tlscert_free (certificate);
+  if (!hob_stream_trust_check (self->conn, self->config->fingerprint, self->doubts->str,
+                               &self->certificate, &error))
+    fail (self, error->code, error->message);
 }
 
 static void

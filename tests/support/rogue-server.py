@@ -3,9 +3,10 @@
 # SPDX-FileCopyrightText: The Hob authors
 """Runs a command next to a server that misbehaves: rogue-server.py COMMAND…
 
-Which way, the domain that a client asks for decides: juliet@silent.rogue meets silent() below. The
-command finds the server in HOB_TEST_HOST, HOB_TEST_PORT and HOB_TEST_FINGERPRINT, and what the
-server has seen in the file HOB_ROGUE_LOG, a line "DOMAIN WHAT" each.
+Which way, the domain that a client asks for decides: juliet@silent.rogue.test meets silent() below. The
+command finds the server in HOB_TEST_HOST, HOB_TEST_PORT, HOB_TEST_FINGERPRINT and HOB_TEST_CA_FILE
+(a certificate for *.rogue.test), and what the server has seen in the file HOB_ROGUE_LOG, a line
+"DOMAIN WHAT" each.
 """
 
 import base64
@@ -472,7 +473,7 @@ def stubborn(stream):
 
 
 BEHAVIOURS = {
-    function.__name__.replace("_", "-") + ".rogue": function
+    function.__name__.replace("_", "-"): function
     for function in (
         silent, silent_handshake, silent_login, hangs_up, clear_text, refuses_encryption,
         broken_handshake, injected, unknown_host, no_reason, web_server, other_root, other_host, wrong_password, out_of_order,
@@ -493,7 +494,7 @@ class Server:
         subprocess.run(
             ["openssl", "req", "-x509", "-nodes", "-days", "30", "-subj", "/CN=rogue"]
             + ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
-            + ["-addext", "subjectAltName=DNS:*.rogue", "-keyout", key, "-out", self.certificate],
+            + ["-addext", "subjectAltName=DNS:*.rogue.test", "-keyout", key, "-out", self.certificate],
             check=True,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -523,7 +524,7 @@ class Server:
             with self.lock:
                 self.seen[stream.domain] = self.seen.get(stream.domain, 0) + 1
             stream.note("connects")
-            BEHAVIOURS[stream.domain](stream)
+            BEHAVIOURS[stream.domain.partition(".")[0]](stream)
         except (Gone, StopIteration):
             pass
         finally:
@@ -545,6 +546,7 @@ def main():
             "HOB_TEST_HOST": "127.0.0.1",
             "HOB_TEST_PORT": str(server.port),
             "HOB_TEST_FINGERPRINT": server.fingerprint,
+            "HOB_TEST_CA_FILE": server.certificate,
             "HOB_ROGUE_LOG": server.log.name,
         }
         status = subprocess.run(sys.argv[1:], env={**os.environ, **environment}).returncode

@@ -229,6 +229,9 @@ test_messages_in_order (void)
 
     g_assert_cmpstr (bodies->pdata[i], ==, body);
   }
+
+  await (hob_session_stop (juliet));
+  await (hob_session_stop (romeo));
 }
 
 static void
