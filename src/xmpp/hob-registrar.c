@@ -21,8 +21,9 @@ struct _HobRegistrar {
   char *token;
   HobRegistrarPatience patience;
 
-  HobRegistrarStream *stream; /* while somebody wants it */
-  HobRegistrarOffer *offer;   /* of the last hob_registrar_open() that went well */
+  gboolean is_wanted; /* not closed since something was asked */
+  HobRegistrarStream *stream;
+  HobRegistrarOffer *offer; /* of the last hob_registrar_open() that went well */
   HobCertificate *certificate;
 };
 
@@ -83,12 +84,23 @@ configure (HobRegistrar *self)
 
 /* The functions below run in fibers: whatever they await, the stream may be another afterwards. */
 
+static void
+set_closed (GError **error)
+{
+  g_set_error_literal (error, HOB_XMPP_ERROR, HOB_XMPP_ERROR_OFFLINE, "It was closed");
+}
+
 static gboolean
 connect_stream (HobRegistrar *self, GError **error)
 {
-  HobRegistrarStream *stream = hob_registrar_stream_new (configure (self), &self->patience);
+  HobRegistrarStream *stream;
   gboolean is_open;
 
+  if (!self->is_wanted) {
+    set_closed (error);
+    return FALSE;
+  }
+  stream = hob_registrar_stream_new (configure (self), &self->patience);
   g_clear_pointer (&self->stream, hob_registrar_stream_close);
   g_clear_pointer (&self->certificate, hob_certificate_unref);
   self->stream = stream;
@@ -121,7 +133,7 @@ ask (HobRegistrar *self, const char *type, HobNode *payload, GError **error)
     return NULL;
   }
   if (self->stream == NULL) {
-    g_set_error_literal (error, HOB_XMPP_ERROR, HOB_XMPP_ERROR_OFFLINE, "It was closed");
+    set_closed (error);
     return NULL;
   }
   return dex_await_boxed (hob_registrar_stream_ask (self->stream, type, owned), error);
@@ -384,6 +396,7 @@ hob_registrar_open (HobRegistrar *self)
 {
   g_return_val_if_fail (HOB_IS_REGISTRAR (self), NULL);
 
+  self->is_wanted = TRUE;
   return dex_scheduler_spawn (NULL, 0, open_fiber, g_object_ref (self), g_object_unref);
 }
 
@@ -525,6 +538,7 @@ hob_registrar_register (HobRegistrar *self,
   application->address = g_steal_pointer (&address);
   application->password = g_strdup (password);
   application->answer = g_strdup (answer);
+  self->is_wanted = TRUE;
   return dex_scheduler_spawn (NULL, 0, register_fiber, application, application_free);
 }
 
@@ -540,5 +554,6 @@ hob_registrar_close (HobRegistrar *self)
 {
   g_return_if_fail (HOB_IS_REGISTRAR (self));
 
+  self->is_wanted = FALSE;
   g_clear_pointer (&self->stream, hob_registrar_stream_close);
 }
