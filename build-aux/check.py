@@ -6,6 +6,8 @@
 Every TAP subtest counts. What was skipped, timed out or did not run has failed.
 """
 
+import contextlib
+import fcntl
 import json
 import os
 import re
@@ -74,6 +76,14 @@ def run(*command, **options):
     return subprocess.run(command, check=False, **options).returncode == 0
 
 
+@contextlib.contextmanager
+def alone_in(build):
+    """Two that build in one folder would spoil it for each other."""
+    with open(build + ".lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def set_up(source, build, *options):
     if os.path.exists(os.path.join(build, 'build.ninja')):
         return True
@@ -123,11 +133,12 @@ def build_targets(build, suites):
 
 
 def check(source, build, tally, prefix='', suites=(), names=(), options=(), environment=None):
-    if not set_up(source, build, *options):
-        tally.failures.append((prefix + 'configure', 'failed', ''))
-        return 0
-    if not build_targets(build, suites):
-        tally.failures.append((prefix + 'build', 'failed', ''))
+    with alone_in(build):
+        if not set_up(source, build, *options):
+            tally.failures.append((prefix + 'configure', 'failed', ''))
+            return 0
+        if not build_targets(build, suites):
+            tally.failures.append((prefix + 'build', 'failed', ''))
     return run_tests(build, tally, prefix, suites, names, environment)
 
 

@@ -114,11 +114,16 @@ class Stage:
         return {**os.environ, **folders, "ADW_DISABLE_PORTAL": "1", **more}
 
     def set_colour_scheme(self, scheme, home="home"):
-        """What the desktop prefers, for a Hob with the settings backend "keyfile"."""
-        path = self.folder / home / "config/glib-2.0/settings/keyfile"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"[org/gnome/desktop/interface]\ncolor-scheme='{scheme}'\n",
-                        encoding="utf-8")
+        """What the desktop prefers, for a Hob with the settings backend "keyfile". The typeface is
+        for displays without a desktop that would say."""
+        settings = {
+            "glib-2.0/settings/keyfile": f"[org/gnome/desktop/interface]\ncolor-scheme='{scheme}'\n",
+            "gtk-4.0/settings.ini": "[Settings]\ngtk-font-name=Cantarell 11\n",
+        }
+        for name, text in settings.items():
+            path = self.folder / home / "config" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
 
     def run_hob(self, *arguments, home="home"):
         """Hob's command line, signed in for this one command."""

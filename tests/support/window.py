@@ -149,8 +149,11 @@ class Window:
         return _pending(self.row(label))
 
     def wait_pending(self, label, seconds=SECONDS):
-        row = self.row(label)
-        wait_for(lambda: _pending(row), f"{label} to be on its way", seconds)
+        self.wait_row_pending(self.row(label), seconds)
+
+    @staticmethod
+    def wait_row_pending(row, seconds=SECONDS):
+        wait_for(lambda: _pending(row), f"{row.name} to be on its way", seconds)
 
     def wait_settled(self, label, seconds=SECONDS):
         row = self.row(label)
