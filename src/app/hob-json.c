@@ -42,12 +42,24 @@ append_key (GString *out, const char *key)
   g_string_append_c (out, ':');
 }
 
+/**
+ * hob_json_begin:
+ * @out: where to
+ *
+ * Begins an object.
+ */
 void
 hob_json_begin (GString *out)
 {
   g_string_append_c (out, '{');
 }
 
+/**
+ * hob_json_string:
+ * @out: where to
+ * @key: name of the member
+ * @value: (nullable): its value, made valid where it is not; %NULL becomes null
+ */
 void
 hob_json_string (GString *out, const char *key, const char *value)
 {
@@ -78,6 +90,12 @@ hob_json_number (GString *out, const char *key, double value)
     g_string_append (out, g_ascii_dtostr (text, sizeof text, value));
 }
 
+/**
+ * hob_json_boolean:
+ * @out: where to
+ * @key: name of the member
+ * @value: its value
+ */
 void
 hob_json_boolean (GString *out, const char *key, gboolean value)
 {
@@ -103,6 +121,13 @@ hob_json_time (GString *out, const char *key, gint64 microseconds)
   hob_json_string (out, key, text);
 }
 
+/**
+ * hob_json_begin_array:
+ * @out: where to
+ * @key: name of the member
+ *
+ * Begins a list of objects.
+ */
 void
 hob_json_begin_array (GString *out, const char *key)
 {
@@ -110,6 +135,12 @@ hob_json_begin_array (GString *out, const char *key)
   g_string_append_c (out, '[');
 }
 
+/**
+ * hob_json_begin_element:
+ * @out: where to
+ *
+ * Begins an object of a list.
+ */
 void
 hob_json_begin_element (GString *out)
 {
@@ -117,18 +148,32 @@ hob_json_begin_element (GString *out)
   g_string_append_c (out, '{');
 }
 
+/**
+ * hob_json_end_element:
+ * @out: where to
+ */
 void
 hob_json_end_element (GString *out)
 {
   g_string_append_c (out, '}');
 }
 
+/**
+ * hob_json_end_array:
+ * @out: where to
+ */
 void
 hob_json_end_array (GString *out)
 {
   g_string_append_c (out, ']');
 }
 
+/**
+ * hob_json_end:
+ * @out: where to
+ *
+ * Ends the object and the line.
+ */
 void
 hob_json_end (GString *out)
 {

@@ -340,6 +340,12 @@ hob_account_devices_new (HobTransport *transport,
   return self;
 }
 
+/**
+ * hob_account_devices_get_settled:
+ * @self: the devices of an account
+ *
+ * Returns: whether every contact has said on this stream whether it is a device
+ */
 gboolean
 hob_account_devices_get_settled (HobAccountDevices *self)
 {

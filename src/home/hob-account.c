@@ -338,6 +338,12 @@ hob_account_forget (HobAccount *self)
   return dex_scheduler_spawn (NULL, 0, forget_fiber, g_object_ref (self), g_object_unref);
 }
 
+/**
+ * hob_account_get_address:
+ * @self: an account
+ *
+ * Returns: (transfer none): its bare address
+ */
 const char *
 hob_account_get_address (HobAccount *self)
 {
@@ -346,6 +352,12 @@ hob_account_get_address (HobAccount *self)
   return self->address;
 }
 
+/**
+ * hob_account_get_session:
+ * @self: an account
+ *
+ * Returns: (transfer none): its stream
+ */
 HobSession *
 hob_account_get_session (HobAccount *self)
 {
@@ -354,6 +366,12 @@ hob_account_get_session (HobAccount *self)
   return self->session;
 }
 
+/**
+ * hob_account_get_roster:
+ * @self: an account
+ *
+ * Returns: (transfer none): its contact list
+ */
 HobRoster *
 hob_account_get_roster (HobAccount *self)
 {

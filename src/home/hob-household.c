@@ -354,6 +354,12 @@ hob_household_get_devices_of (HobHousehold *self, HobAccount *account)
   return g_hash_table_lookup (self->residents, account);
 }
 
+/**
+ * hob_household_get_device_list:
+ * @self: a household
+ *
+ * Returns: (transfer none): the devices, sorted
+ */
 HobDeviceList *
 hob_household_get_device_list (HobHousehold *self)
 {
@@ -395,6 +401,12 @@ hob_household_new_transient (void)
   return g_object_new (HOB_TYPE_HOUSEHOLD, NULL);
 }
 
+/**
+ * hob_household_get_accounts:
+ * @self: a household
+ *
+ * Returns: (transfer none): a list of #HobAccount, remembered ones and those signed in for this run
+ */
 GListModel *
 hob_household_get_accounts (HobHousehold *self)
 {
@@ -403,6 +415,13 @@ hob_household_get_accounts (HobHousehold *self)
   return G_LIST_MODEL (self->accounts);
 }
 
+/**
+ * hob_household_get_storage_error:
+ * @self: a household
+ *
+ * Returns: (transfer none) (nullable): why something is not remembered, or was damaged:
+ *   #HOB_HOME_ERROR_STORAGE
+ */
 const GError *
 hob_household_get_storage_error (HobHousehold *self)
 {
@@ -411,6 +430,13 @@ hob_household_get_storage_error (HobHousehold *self)
   return self->store != NULL ? hob_store_get_error (self->store) : NULL;
 }
 
+/**
+ * hob_household_get_settled:
+ * @self: a household
+ *
+ * Returns: whether there is nothing to wait for: no account is on its way online, and those that
+ * are have heard of every contact whether it is a device
+ */
 gboolean
 hob_household_get_settled (HobHousehold *self)
 {

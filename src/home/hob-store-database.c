@@ -198,12 +198,26 @@ hob_store_database_open (const char *folder, GError **error)
   return self;
 }
 
+/**
+ * hob_store_database_ref:
+ * @self: a database
+ *
+ * Any thread.
+ *
+ * Returns: (transfer full): the same
+ */
 HobStoreDatabase *
 hob_store_database_ref (HobStoreDatabase *self)
 {
   return g_atomic_rc_box_acquire (self);
 }
 
+/**
+ * hob_store_database_unref:
+ * @self: (transfer full): a database
+ *
+ * Any thread. The last one closes the file.
+ */
 void
 hob_store_database_unref (HobStoreDatabase *self)
 {
