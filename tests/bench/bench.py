@@ -16,6 +16,7 @@ import model
 import starts
 import taps
 import trips
+from program import ServerError
 
 TARGETS = (
     "src/app/hob",
@@ -31,14 +32,18 @@ PROCESSES = "2"
 PARTS = ("trips", "taps", "model", "starts")
 
 
+def run_quietly(command):
+    process = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if process.returncode != 0:
+        sys.stderr.buffer.write(process.stdout)
+        sys.exit(f"{command[0]} failed; the lines above say why")
+
+
 def build_release(source, build):
+    print("Building…", file=sys.stderr, flush=True)
     if not os.path.exists(os.path.join(build, "build.ninja")):
-        subprocess.run(
-            ["meson", "setup", "--buildtype=release", build, source],
-            check=True,
-            stdout=sys.stderr,
-        )
-    subprocess.run(["ninja", "-j", PROCESSES, "-C", build, *TARGETS], check=True, stdout=sys.stderr)
+        run_quietly(["meson", "setup", "--buildtype=release", build, source])
+    run_quietly(["ninja", "-j", PROCESSES, "-C", build, *TARGETS])
 
 
 def number(value):
@@ -83,7 +88,10 @@ def main():
     rows = []
     for name in arguments.only or PARTS:
         print(f"Measuring {name}…", file=sys.stderr, flush=True)
-        rows += measures[name]()
+        try:
+            rows += measures[name]()
+        except (RuntimeError, ServerError, subprocess.CalledProcessError) as error:
+            sys.exit(f"{name} could not be measured: {error}")
     print_table(rows)
     with open(arguments.results, "w", encoding="utf-8") as file:
         json.dump({"quick": quick, "rows": rows}, file, indent=2)

@@ -11,7 +11,7 @@ import time
 SUPPORT = os.path.join(os.path.dirname(os.path.abspath(__file__)), os.pardir, "support")
 sys.path.insert(0, SUPPORT)
 
-from servers import Ejabberd, Prosody, die_with_parent  # noqa: E402
+from servers import Ejabberd, Prosody, ServerError, die_with_parent  # noqa: E402,F401
 
 DEADLINE_SECONDS = 60
 
