@@ -35,25 +35,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HobHousehold,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, hob_household_model_init))
 
-/* What signing in needs, kept while its fiber waits. */
-typedef struct {
-  HobHousehold *household;
-  HobAccount *account;
-  SecretValue *password;
-  gboolean transient;
-} SignIn;
-
-static void
-sign_in_free (gpointer data)
-{
-  SignIn *self = data;
-
-  g_object_unref (self->household);
-  g_object_unref (self->account);
-  secret_value_unref (self->password);
-  g_free (self);
-}
-
 /* One that cannot come online by itself is not waited for. */
 static gboolean
 is_settled (HobAccount *account, HobAccountDevices *devices)
@@ -86,39 +67,6 @@ settled_changed_cb (GObject *object, GParamSpec *pspec, HobHousehold *self)
   update_settled (self);
 }
 
-static HobAccountDevices *
-admit (HobHousehold *self, HobAccount *account, HobStore *store)
-{
-  HobAccountDevices *devices =
-    hob_account_devices_new (HOB_TRANSPORT (hob_account_get_session (account)),
-                             hob_account_get_roster (account), self->devices, store);
-
-  g_hash_table_insert (self->residents, g_object_ref (account), devices);
-  g_signal_connect (devices, "notify::settled", G_CALLBACK (settled_changed_cb), self);
-  g_signal_connect (account, "notify::state", G_CALLBACK (settled_changed_cb), self);
-  g_list_store_append (self->accounts, account);
-  update_settled (self);
-  return devices;
-}
-
-static void
-dismiss (HobHousehold *self, HobAccount *account)
-{
-  HobAccountDevices *devices = g_hash_table_lookup (self->residents, account);
-  guint position;
-
-  if (devices == NULL)
-    return;
-
-  hob_account_devices_leave (devices);
-  g_signal_handlers_disconnect_by_data (devices, self);
-  g_signal_handlers_disconnect_by_data (account, self);
-  g_hash_table_remove (self->residents, account);
-  if (g_list_store_find (self->accounts, account, &position))
-    g_list_store_remove (self->accounts, position);
-  update_settled (self);
-}
-
 static void
 restore (HobHousehold *self)
 {
@@ -128,7 +76,7 @@ restore (HobHousehold *self)
   for (guint i = 0; i < accounts->len; i++) {
     g_autoptr (HobAccount) account = hob_account_new (g_ptr_array_index (accounts, i), self->store);
 
-    admit (self, account, self->store);
+    hob_household_admit (self, account, self->store);
   }
   for (guint i = 0; i < devices->len; i++) {
     const HobStoredDevice *device = g_ptr_array_index (devices, i);
@@ -153,46 +101,6 @@ devices_changed_cb (GListModel *devices,
                     HobHousehold *self)
 {
   g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
-}
-
-static void
-keep_refused_certificate (HobHousehold *self, HobAccount *account)
-{
-  HobCertificate *certificate = hob_session_get_certificate (hob_account_get_session (account));
-
-  g_clear_pointer (&self->refused, hob_certificate_unref);
-  self->refused = certificate != NULL ? hob_certificate_ref (certificate) : NULL;
-}
-
-static gboolean
-is_fingerprint (const char *text)
-{
-  g_autofree char *normalized = hob_certificate_normalize_fingerprint (text);
-
-  return normalized != NULL;
-}
-
-static DexFuture *
-sign_in_fiber (gpointer data)
-{
-  SignIn *sign_in = data;
-  HobHousehold *self = sign_in->household;
-  HobAccount *account = sign_in->account;
-  HobSession *session = hob_account_get_session (account);
-  g_autoptr (GError) error = NULL;
-
-  hob_account_start_with (account, sign_in->password);
-  if (!dex_await (hob_session_when_online (session), &error)) {
-    keep_refused_certificate (self, account);
-    if (!g_hash_table_contains (self->residents, account))
-      dex_await (hob_account_stop (account), NULL);
-    return dex_future_new_for_error (g_steal_pointer (&error));
-  }
-
-  if (!g_hash_table_contains (self->residents, account))
-    admit (self, account, sign_in->transient ? NULL : self->store);
-  hob_account_remember (account);
-  return dex_future_new_for_object (account);
 }
 
 static DexFuture *
@@ -271,7 +179,7 @@ hob_household_dispose (GObject *object)
   while (g_list_model_get_n_items (G_LIST_MODEL (self->accounts)) > 0) {
     g_autoptr (HobAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), 0);
 
-    dismiss (self, account);
+    hob_household_dismiss (self, account);
     dex_future_disown (hob_account_stop (account));
   }
   if (self->store != NULL)
@@ -318,6 +226,75 @@ hob_household_init (HobHousehold *self)
   self->devices = hob_device_list_new ();
   self->settled = TRUE;
   g_signal_connect (self->devices, "items-changed", G_CALLBACK (devices_changed_cb), self);
+}
+
+/**
+ * hob_household_admit:
+ * @self: a household
+ * @account: an account that is not one of it yet
+ * @store: (nullable): where its devices are remembered
+ */
+void
+hob_household_admit (HobHousehold *self, HobAccount *account, HobStore *store)
+{
+  HobAccountDevices *devices =
+    hob_account_devices_new (HOB_TRANSPORT (hob_account_get_session (account)),
+                             hob_account_get_roster (account), self->devices, store);
+
+  g_hash_table_insert (self->residents, g_object_ref (account), devices);
+  g_signal_connect (devices, "notify::settled", G_CALLBACK (settled_changed_cb), self);
+  g_signal_connect (account, "notify::state", G_CALLBACK (settled_changed_cb), self);
+  g_list_store_append (self->accounts, account);
+  update_settled (self);
+}
+
+/**
+ * hob_household_dismiss:
+ * @self: a household
+ * @account: an account
+ *
+ * Takes the account and its devices off the lists; nothing is forgotten yet.
+ */
+void
+hob_household_dismiss (HobHousehold *self, HobAccount *account)
+{
+  HobAccountDevices *devices = g_hash_table_lookup (self->residents, account);
+  guint position;
+
+  if (devices == NULL)
+    return;
+
+  hob_account_devices_leave (devices);
+  g_signal_handlers_disconnect_by_data (devices, self);
+  g_signal_handlers_disconnect_by_data (account, self);
+  g_hash_table_remove (self->residents, account);
+  if (g_list_store_find (self->accounts, account, &position))
+    g_list_store_remove (self->accounts, position);
+  update_settled (self);
+}
+
+/**
+ * hob_household_get_store:
+ * @self: a household
+ *
+ * Returns: (transfer none) (nullable): where it is remembered
+ */
+HobStore *
+hob_household_get_store (HobHousehold *self)
+{
+  return self->store;
+}
+
+/**
+ * hob_household_set_refused_certificate:
+ * @self: a household
+ * @certificate: (nullable): what signing in was refused for
+ */
+void
+hob_household_set_refused_certificate (HobHousehold *self, HobCertificate *certificate)
+{
+  g_clear_pointer (&self->refused, hob_certificate_unref);
+  self->refused = certificate != NULL ? hob_certificate_ref (certificate) : NULL;
 }
 
 /**
@@ -484,69 +461,6 @@ hob_household_stop (HobHousehold *self)
 }
 
 /**
- * hob_household_sign_in:
- * @self: a household
- * @address: the person's address
- * @password: its password
- * @host: (nullable): a host; %NULL: found by the address' domain
- * @port: its port, or 0
- * @trusted_fingerprint: (nullable): SHA-256 of the certificate the person trusts
- * @transient: %TRUE: neither account nor password are remembered
- *
- * Goes online with an account: a new one, or one that is known and not online.
- *
- * Returns: (transfer full): resolves to the #HobAccount; rejects with #HOB_HOME_ERROR_ADDRESS,
- *   #HOB_HOME_ERROR_VALUE for the fingerprint, #HOB_HOME_ERROR_EXISTS when it is online already, or
- *   #HOB_XMPP_ERROR
- */
-DexFuture *
-hob_household_sign_in (HobHousehold *self,
-                       const char *address,
-                       const char *password,
-                       const char *host,
-                       guint port,
-                       const char *trusted_fingerprint,
-                       gboolean transient)
-{
-  g_autofree char *bare = NULL;
-  HobAccount *known;
-  SignIn *sign_in;
-
-  g_return_val_if_fail (HOB_IS_HOUSEHOLD (self), NULL);
-  g_return_val_if_fail (address != NULL && password != NULL, NULL);
-
-  bare = hob_jid_normalize_bare (address);
-  if (bare == NULL || strchr (bare, '@') == NULL)
-    return dex_future_new_reject (HOB_HOME_ERROR, HOB_HOME_ERROR_ADDRESS, "“%s” is not an address",
-                                  address);
-  if (trusted_fingerprint != NULL && !is_fingerprint (trusted_fingerprint))
-    return dex_future_new_reject (HOB_HOME_ERROR, HOB_HOME_ERROR_VALUE,
-                                  "“%s” is not a SHA-256 fingerprint", trusted_fingerprint);
-  known = hob_household_find_account (self, bare);
-  if (known != NULL && hob_account_get_state (known) == HOB_SESSION_ONLINE)
-    return dex_future_new_reject (HOB_HOME_ERROR, HOB_HOME_ERROR_EXISTS, "%s is signed in already",
-                                  bare);
-
-  g_clear_pointer (&self->refused, hob_certificate_unref);
-  sign_in = g_new0 (SignIn, 1);
-  sign_in->household = g_object_ref (self);
-  sign_in->password = secret_value_new (password, -1, "text/plain");
-  sign_in->transient = transient;
-  if (known != NULL) {
-    sign_in->account = g_object_ref (known);
-    hob_account_set_server (known, host, port, trusted_fingerprint);
-  } else {
-    HobStoredAccount stored = {.address = bare,
-                               .host = (char *) host,
-                               .port = port,
-                               .fingerprint = (char *) trusted_fingerprint};
-
-    sign_in->account = hob_account_new (&stored, transient ? NULL : self->store);
-  }
-  return dex_scheduler_spawn (NULL, 0, sign_in_fiber, sign_in, sign_in_free);
-}
-
-/**
  * hob_household_get_refused_certificate:
  * @self: a household
  *
@@ -560,24 +474,4 @@ hob_household_get_refused_certificate (HobHousehold *self)
   g_return_val_if_fail (HOB_IS_HOUSEHOLD (self), NULL);
 
   return self->refused;
-}
-
-/**
- * hob_household_sign_out:
- * @self: a household
- * @account: one of its accounts
- *
- * Ends the session; forgets the account, its password and what its devices said.
- *
- * Returns: (transfer full): resolves when done; rejects with #HOB_HOME_ERROR when the password had
- *   to stay in the keyring
- */
-DexFuture *
-hob_household_sign_out (HobHousehold *self, HobAccount *account)
-{
-  g_return_val_if_fail (HOB_IS_HOUSEHOLD (self), NULL);
-  g_return_val_if_fail (HOB_IS_ACCOUNT (account), NULL);
-
-  dismiss (self, account);
-  return hob_account_forget (account);
 }

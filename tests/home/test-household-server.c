@@ -233,6 +233,21 @@ test_certificate_and_password (Fixture *fixture, gconstpointer data)
     HOB_HOME_ERROR, HOB_HOME_ERROR_EXISTS);
 }
 
+/* Somebody was impatient with the button. */
+static void
+test_twice_at_once (Fixture *fixture, gconstpointer data)
+{
+  DexFuture *one =
+    ask_to_sign_in (fixture, fixture->password, hob_test_server_fingerprint (), FALSE);
+  DexFuture *other =
+    ask_to_sign_in (fixture, fixture->password, hob_test_server_fingerprint (), FALSE);
+  gboolean first = hob_test_await (one, SECONDS, NULL, NULL);
+  gboolean second = hob_test_await (other, SECONDS, NULL, NULL);
+
+  g_assert_true (first != second);
+  g_assert_cmpuint (count_accounts (fixture->household), ==, 1);
+}
+
 static void
 test_a_device_comes_and_goes (Fixture *fixture, gconstpointer data)
 {
@@ -430,6 +445,7 @@ main (int argc, char **argv)
   dex_init ();
 
   ADD ("certificate-and-password", test_certificate_and_password);
+  ADD ("twice-at-once", test_twice_at_once);
   ADD ("device", test_a_device_comes_and_goes);
   ADD ("presence", test_presence);
   ADD ("remembered", test_remembered);
