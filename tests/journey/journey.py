@@ -1,0 +1,54 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Hob authors
+"""What all journeys share: SCRIPT BUILD-FOLDER SERVER, a stage, and a window to drive."""
+
+import pathlib
+import sys
+import unittest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+
+import pictures  # noqa: E402  the folder is known only now
+import window  # noqa: E402
+from stage import Stage  # noqa: E402
+
+BUILD = sys.argv.pop(1)
+SERVER = sys.argv.pop(1)
+SECONDS = 30
+WIDE, NARROW = (1000, 900), (360, 700)
+
+
+class Journey(unittest.TestCase):
+    server_options = {}
+
+    def setUp(self):
+        self.stage = Stage(BUILD, SERVER, **self.server_options)
+        self.addCleanup(self.stage.close)
+        self.hob = self.window = None
+
+    def tearDown(self):
+        if self.hob is not None:
+            self.assertIsNone(self.hob.status, f"Hob has ended:\n{self.hob.output}")
+            for complaint in ("CRITICAL", "WARNING"):
+                self.assertNotIn(complaint, self.hob.output)
+
+    def open_hob(self, *arguments, **options):
+        self.hob = self.stage.open_hob(*arguments, **options)
+        self.window = window.Window(pictures.Screen())
+        self.window.resize(*WIDE)
+
+    def close_hob(self):
+        self.hob.stop()
+        self.hob = None
+
+    def bring_home(self, name, program, pattern="^ready", room="Kitchen"):
+        """Waits for a device, puts it on the contact list and opens Hob on its page."""
+        program.wait_for_line(pattern, SECONDS)
+        self.stage.add_device(name, name.capitalize(), room)
+        if self.hob is None:
+            self.open_hob()
+        self.window.choose(name.capitalize(), SECONDS)
+
+    def assert_done(self, program, pattern, since=0):
+        """The device itself tells that it did it."""
+        program.wait_for_line(pattern, SECONDS, since)
