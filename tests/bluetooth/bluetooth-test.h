@@ -21,13 +21,18 @@ typedef struct {
   HobAdapter *adapter;
   HobFinder *finder;
   HobLink *link;
+  HobLinkDeadlines deadlines; /* for what is found from now on */
 } BluetoothTest;
 
-extern const HobLinkDeadlines bluetooth_test_deadlines;
+typedef void (*BluetoothTestFunction) (BluetoothTest *test, gconstpointer row);
 
-void bluetooth_test_set_up (BluetoothTest *test, gconstpointer data);
+/* The row, if any, is played before anybody looks at the adapter. */
+void bluetooth_test_set_up (BluetoothTest *test, gconstpointer row);
 void bluetooth_test_tear_down (BluetoothTest *test, gconstpointer data);
-void bluetooth_test_add (const char *path, void (*function) (BluetoothTest *test, gconstpointer));
+void bluetooth_test_add (const char *path, BluetoothTestFunction function);
+void bluetooth_test_add_with_row (const char *path,
+                                  const char *row,
+                                  BluetoothTestFunction function);
 int bluetooth_test_run (guint adapters);
 
 /* Starts looking for PRINTED, with little patience. */

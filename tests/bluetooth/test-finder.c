@@ -222,14 +222,12 @@ test_nobody_waits (BluetoothTest *test, gconstpointer data)
 static void
 test_off (BluetoothTest *test, gconstpointer data)
 {
-  hob_test_bluez_play (test->bluez, "off", PRINTED);
   assert_fails (bluetooth_test_look (test), HOB_BLUETOOTH_ERROR_OFF);
 }
 
 static void
 test_blocked (BluetoothTest *test, gconstpointer data)
 {
-  hob_test_bluez_play (test->bluez, "blocked", PRINTED);
   assert_fails (bluetooth_test_look (test), HOB_BLUETOOTH_ERROR_BLOCKED);
   assert_fails (hob_adapter_turn_on (test->adapter), HOB_BLUETOOTH_ERROR_BLOCKED);
 }
@@ -237,14 +235,12 @@ test_blocked (BluetoothTest *test, gconstpointer data)
 static void
 test_no_adapter (BluetoothTest *test, gconstpointer data)
 {
-  hob_test_bluez_play (test->bluez, "no-adapter", PRINTED);
   assert_fails (bluetooth_test_look (test), HOB_BLUETOOTH_ERROR_NO_ADAPTER);
 }
 
 static void
 test_no_service (BluetoothTest *test, gconstpointer data)
 {
-  hob_test_bluez_play (test->bluez, "no-service", PRINTED);
   assert_fails (bluetooth_test_look (test), HOB_BLUETOOTH_ERROR_NO_SERVICE);
 }
 
@@ -364,10 +360,10 @@ main (int argc, char **argv)
   bluetooth_test_add ("/finder/stop", test_stop);
   bluetooth_test_add ("/finder/stop-while-asking", test_stop_while_asking);
   bluetooth_test_add ("/finder/nobody-waits", test_nobody_waits);
-  bluetooth_test_add ("/finder/off", test_off);
-  bluetooth_test_add ("/finder/blocked", test_blocked);
-  bluetooth_test_add ("/finder/no-adapter", test_no_adapter);
-  bluetooth_test_add ("/finder/no-service", test_no_service);
+  bluetooth_test_add_with_row ("/finder/off", "off", test_off);
+  bluetooth_test_add_with_row ("/finder/blocked", "blocked", test_blocked);
+  bluetooth_test_add_with_row ("/finder/no-adapter", "no-adapter", test_no_adapter);
+  bluetooth_test_add_with_row ("/finder/no-service", "no-service", test_no_service);
   bluetooth_test_add ("/finder/turned-off-in-the-middle", test_turned_off_in_the_middle);
   bluetooth_test_add ("/finder/pulled-in-the-middle", test_pulled_in_the_middle);
   bluetooth_test_add ("/finder/service-ends-in-the-middle", test_service_ends_in_the_middle);

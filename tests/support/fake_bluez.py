@@ -129,11 +129,8 @@ class Control(Object):
 
     def _do_remove_adapter(self, name='hci0'):
         adapter = self._air.adapters.pop(name)
-        adapter.set_up(powered=False)
-        for device in list(adapter.devices.values()):
-            device.vanish()
+        adapter.pull_out()
         self._air.peers.pop(adapter.address, None)
-        adapter.withdraw()
 
     def _do_device(self, address, **details):
         peer = self._air.peers.get(address)

@@ -69,6 +69,14 @@ class Adapter(Object):
                 central.drop()
         self.change(ADAPTER, Powered=GLib.Variant('b', powered))
 
+    def pull_out(self):
+        for central in list(self.centrals.values()):
+            central.drop()
+        for device in list(self.devices.values()):
+            device.vanish()
+        self.sessions.clear()
+        self.withdraw()
+
     def on_Set(self, call, name, value):
         self.bus.note(self.name, 'Set', name, value)
 

@@ -4,6 +4,7 @@
 #include "hob-test-bluez.h"
 
 #include <signal.h>
+#include <string.h>
 
 #define CONTROL "io.github.hob_home.FakeBlueZ"
 #define CONTROL_PATH "/io/github/hob_home/FakeBlueZ"
@@ -131,6 +132,15 @@ hob_test_bluez_count (HobTestBluez *self, const char *prefix)
   for (guint i = 0; lines[i] != NULL; i++)
     count += g_str_has_prefix (lines[i], prefix);
   return count;
+}
+
+char *
+hob_test_bluez_find (HobTestBluez *self, const char *prefix)
+{
+  g_auto (GStrv) lines = get_log (self);
+  int found = find_line (lines, prefix);
+
+  return found >= 0 ? g_strdup (lines[found] + strlen (prefix)) : NULL;
 }
 
 void

@@ -20,6 +20,8 @@ void hob_test_bluez_script (HobTestBluez *self, const char *format, ...) G_GNUC_
 void hob_test_bluez_play (HobTestBluez *self, const char *row, const char *address);
 /* How many lines of the log begin like this. */
 guint hob_test_bluez_count (HobTestBluez *self, const char *prefix);
+/* What follows this in the first line that begins with it, or NULL. */
+char *hob_test_bluez_find (HobTestBluez *self, const char *prefix);
 /* Fails the test unless a line that begins with @first comes before the first that begins with
  * @second. */
 void hob_test_bluez_assert_order (HobTestBluez *self, const char *first, const char *second);
