@@ -7,7 +7,8 @@
 #include "hob-thing-people-private.h"
 #include "hob-thing-publisher-private.h"
 
-#define RETRY_SECONDS 10
+#define FIRST_RETRY_SECONDS 1
+#define LAST_RETRY_SECONDS 60
 
 struct _HobThingService {
   GObject parent_instance;
@@ -19,6 +20,7 @@ struct _HobThingService {
   HobThingListener *listener;
   guint64 stream; /* counts set-ups begun and streams lost: an older one gives up */
   guint retry;
+  guint retry_seconds;
 };
 
 enum {
@@ -125,7 +127,8 @@ set_up_fiber (gpointer data)
     return NULL;
   g_signal_emit (self, signals[TROUBLE], 0, error->message);
   if (self->retry == 0)
-    self->retry = g_timeout_add_seconds (RETRY_SECONDS, retry_cb, self);
+    self->retry = g_timeout_add_seconds (self->retry_seconds, retry_cb, self);
+  self->retry_seconds = MIN (self->retry_seconds * 2, LAST_RETRY_SECONDS);
   return NULL;
 }
 
@@ -156,6 +159,7 @@ request_cb (HobThingService *self, const char *address)
 static void
 settled_cb (HobThingService *self)
 {
+  self->retry_seconds = FIRST_RETRY_SECONDS;
   g_signal_emit (self, signals[READY], 0);
 }
 
@@ -189,6 +193,7 @@ hob_thing_service_class_init (HobThingServiceClass *klass)
 static void
 hob_thing_service_init (HobThingService *self)
 {
+  self->retry_seconds = FIRST_RETRY_SECONDS;
 }
 
 /**
