@@ -378,18 +378,18 @@ hob_registrar_offer_new_error (HobRegistrarOffer *self, HobNode *iq)
   HobNode *reason = hob_node_get_child (iq, "error", NULL);
   const char *type = reason != NULL ? hob_node_get_attribute (reason, "type") : NULL;
   g_autofree char *text = g_ascii_strdown (error->message, -1);
-  gboolean wants_invitation = strstr (text, "invit") != NULL;
 
   if (g_strcmp0 (type, "wait") == 0)
     error->code = HOB_XMPP_ERROR_BUSY;
-  else if (error->code == HOB_XMPP_ERROR_REFUSED && (self == NULL || wants_invitation))
+  else if (error->code == HOB_XMPP_ERROR_REFUSED &&
+           (self == NULL || strstr (text, "invit") != NULL))
     error->code = HOB_XMPP_ERROR_FORBIDDEN;
   else if (error->code == HOB_XMPP_ERROR_UNAVAILABLE || error->code == HOB_XMPP_ERROR_NOT_FOUND)
     error->code = HOB_XMPP_ERROR_FORBIDDEN;
 
-  /* XEP-0158 §3.3: a wrong answer. */
-  if (self != NULL && self->question != NULL && error->code == HOB_XMPP_ERROR_FORBIDDEN &&
-      !wants_invitation)
+  /* ejabberd's word for a wrong answer; XEP-0158 §3.3 has not-acceptable. */
+  if (self != NULL && self->question != NULL && reason != NULL &&
+      hob_node_get_child (reason, "not-allowed", HOB_NS_STANZAS) != NULL)
     error->code = HOB_XMPP_ERROR_REFUSED;
   return error;
 }

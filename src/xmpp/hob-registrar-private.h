@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+DexFuture *hob_registrar_spawn (DexFiberFunc function,
+                                gpointer data,
+                                GDestroyNotify destroy) G_GNUC_WARN_UNUSED_RESULT;
 void hob_registrar_set_patience (HobRegistrar *self, const HobRegistrarPatience *patience);
 
 G_END_DECLS

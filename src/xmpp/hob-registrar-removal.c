@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Hob authors */
 
-#include "hob-registrar.h"
+#include "hob-registrar-private.h"
 #include "hob-session.h"
 #include "hob-xmpp-error.h"
 
@@ -92,7 +92,8 @@ remove_fiber (gpointer data)
  * @trusted_fingerprint: (nullable): as for hob_session_set_trusted_fingerprint()
  *
  * Signs in as the account and removes it, contacts and data and all. Who is not let in has no
- * account (any more): a wrong password cannot be told apart from that. Main thread. XEP-0077 §3.2.
+ * account (any more): a wrong password cannot be told apart from that. Goes on when the future is
+ * discarded. Main thread. XEP-0077 §3.2.
  *
  * Returns: (transfer full): a future that resolves when the account is gone; rejects with
  *   %HOB_XMPP_ERROR, with %HOB_XMPP_ERROR_FORBIDDEN where only an administrator may do that
@@ -112,7 +113,7 @@ hob_registrar_remove_account (const char *address,
   hob_session_set_password (session, password);
   hob_session_set_server (session, host, port);
   hob_session_set_trusted_fingerprint (session, trusted_fingerprint);
-  return dex_scheduler_spawn (NULL, 0, remove_fiber, session, g_object_unref);
+  return hob_registrar_spawn (remove_fiber, session, g_object_unref);
 }
 
 /**

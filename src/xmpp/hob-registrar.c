@@ -313,6 +313,27 @@ hob_registrar_new (const char *domain)
 }
 
 /**
+ * hob_registrar_spawn:
+ * @function: what to do
+ * @data: (transfer full): its argument
+ * @destroy: frees it
+ *
+ * Starts a fiber that runs to its end, or to its deadlines, even if nobody waits for it any more:
+ * one that is discarded while what it awaits completes in the same turn of the loop breaks the
+ * queues of libdex 0.10's scheduler.
+ *
+ * Returns: (transfer full): what @function returns
+ */
+DexFuture *
+hob_registrar_spawn (DexFiberFunc function, gpointer data, GDestroyNotify destroy)
+{
+  DexFuture *fiber = dex_scheduler_spawn (NULL, 0, function, data, destroy);
+
+  dex_future_disown (dex_ref (fiber));
+  return fiber;
+}
+
+/**
  * hob_registrar_set_patience:
  * @self: a registrar
  * @patience: how long to wait for what, from the next hob_registrar_open() on
@@ -397,7 +418,7 @@ hob_registrar_open (HobRegistrar *self)
   g_return_val_if_fail (HOB_IS_REGISTRAR (self), NULL);
 
   self->is_wanted = TRUE;
-  return dex_scheduler_spawn (NULL, 0, open_fiber, g_object_ref (self), g_object_unref);
+  return hob_registrar_spawn (open_fiber, g_object_ref (self), g_object_unref);
 }
 
 /**
@@ -510,7 +531,8 @@ hob_registrar_get_certificate (HobRegistrar *self)
  * @answer: (nullable): to the question
  *
  * Asks for the account; after %HOB_XMPP_ERROR_CONFLICT another name can be tried at once. Where the
- * server has hung up meanwhile, it connects again. Main thread. XEP-0077 §3.1.
+ * server has hung up meanwhile, it connects again. Goes on when the future is discarded: only the
+ * answer tells whether there is an account now that has to be removed. Main thread. XEP-0077 §3.1.
  *
  * Returns: (transfer full): a future string, the new bare address; rejects with %HOB_XMPP_ERROR
  */
@@ -539,7 +561,7 @@ hob_registrar_register (HobRegistrar *self,
   application->password = g_strdup (password);
   application->answer = g_strdup (answer);
   self->is_wanted = TRUE;
-  return dex_scheduler_spawn (NULL, 0, register_fiber, application, application_free);
+  return hob_registrar_spawn (register_fiber, application, application_free);
 }
 
 /**
