@@ -32,7 +32,8 @@ void hob_registrar_set_invitation (HobRegistrar *self, const char *token);
 /* Connects and asks what is needed. Resolves when the kind and so on are known; rejects with the
  * errors of a session, with FORBIDDEN where the server registers nobody or only the invited (which
  * some say only when asked for the account), and BUSY where it wants one to wait. Called again, it
- * asks anew: after a wrong answer for another picture, after CERTIFICATE with what was trusted. */
+ * asks anew: after CERTIFICATE with what was trusted meanwhile; and where there is a question,
+ * after each failed register, because it is good for one answer. */
 DexFuture *hob_registrar_open (HobRegistrar *self) G_GNUC_WARN_UNUSED_RESULT;
 HobRegistrarKind hob_registrar_get_kind (HobRegistrar *self);
 HobForm *hob_registrar_get_form (HobRegistrar *self);        /* NULL unless FORM */

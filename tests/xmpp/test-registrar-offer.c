@@ -159,6 +159,41 @@ test_captcha (void)
   g_assert_null (hob_registrar_offer_answer (offer, "toaster", "a\001b", "7nHL3"));
 }
 
+/* As ejabberd 24.12 asks it. */
+static void
+test_ejabberd (void)
+{
+  g_autofree char *data = picture (CID, PNG, 8, 100);
+  g_autofree char *content = g_strconcat (
+    "<x xmlns='jabber:x:data' type='form'><instructions>Choose a username</instructions>"
+    "<field type='hidden' var='FORM_TYPE'><value>jabber:iq:register</value></field>"
+    "<field label='User' type='text-single' var='username'><required/></field>"
+    "<field label='Password' type='text-private' var='password'><required/></field>"
+    "<field type='fixed' var='captcha-fallback-text'><value>Visit the web page.</value></field>"
+    "<field label='CAPTCHA web page' type='text-single' var='captcha-fallback-url'>"
+    "<value>http://localhost:5280/captcha/8106/image</value></field>"
+    "<field type='hidden' var='from'><value>hob.test</value></field>"
+    "<field type='hidden' var='challenge'><required/><value>8106</value></field>"
+    "<field type='hidden' var='sid'><value>06d5</value></field>"
+    "<field label='Enter the text you see' type='text-single' var='ocr'>",
+    MEDIA ("<uri type='image/png'>cid:" CID "</uri>"), "<required/></field></x>", data, NULL);
+  g_autoptr (HobRegistrarOffer) offer = settle (content, HOB_REGISTRAR_FORM);
+
+  g_assert_cmpstr (offer->question, ==, "ocr");
+  g_assert_nonnull (offer->picture);
+  assert_answer (offer, "135979",
+                 "<query xmlns='jabber:iq:register'><x xmlns='jabber:x:data' type='submit'>"
+                 "<field type='hidden' var='FORM_TYPE'><value>jabber:iq:register</value></field>"
+                 "<field type='text-single' var='username'><value>toaster</value></field>"
+                 "<field type='text-private' var='password'><value>se&lt;cret</value></field>"
+                 "<field type='text-single' var='captcha-fallback-url'>"
+                 "<value>http://localhost:5280/captcha/8106/image</value></field>"
+                 "<field type='hidden' var='from'><value>hob.test</value></field>"
+                 "<field type='hidden' var='challenge'><value>8106</value></field>"
+                 "<field type='hidden' var='sid'><value>06d5</value></field>"
+                 "<field type='text-single' var='ocr'><value>135979</value></field></x></query>");
+}
+
 /* A question in words needs no picture. */
 static void
 test_question (void)
@@ -337,6 +372,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/registrar-offer/plain", test_plain);
   g_test_add_func ("/registrar-offer/form", test_form);
   g_test_add_func ("/registrar-offer/captcha", test_captcha);
+  g_test_add_func ("/registrar-offer/ejabberd", test_ejabberd);
   g_test_add_func ("/registrar-offer/question", test_question);
   g_test_add_func ("/registrar-offer/no-picture", test_no_picture);
   g_test_add_func ("/registrar-offer/picture-beside", test_picture_beside);

@@ -440,25 +440,25 @@ test_passwords (void)
   g_assert_cmpuint (n_used, ==, 32);
 }
 
+static GLogFunc usual_log;
+
 /* No line of any log may hold a secret. */
-static GLogWriterOutput
-log_cb (GLogLevelFlags level, const GLogField *fields, gsize n_fields, gpointer data)
+static void
+log_cb (const char *domain, GLogLevelFlags level, const char *message, gpointer data)
 {
-  for (gsize i = 0; i < n_fields; i++)
-    if (g_str_equal (fields[i].key, "MESSAGE") &&
-        (strstr (fields[i].value, PASSWORD) != NULL || strstr (fields[i].value, TOKEN) != NULL ||
-         strstr (fields[i].value, "juliet-secret") != NULL))
-      g_test_fail_printf ("A secret was logged");
-  return level & (G_LOG_LEVEL_DEBUG | G_LOG_LEVEL_INFO)
-           ? G_LOG_WRITER_HANDLED
-           : g_log_writer_default (level, fields, n_fields, data);
+  static const char *const secrets[] = {PASSWORD, TOKEN, "juliet-secret"};
+
+  for (gsize i = 0; i < G_N_ELEMENTS (secrets); i++)
+    if (strstr (message, secrets[i]) != NULL)
+      g_test_fail_printf ("Logged: %s", secrets[i]);
+  usual_log (domain, level, message, data);
 }
 
 int
 main (int argc, char *argv[])
 {
-  g_log_set_writer_func (log_cb, NULL, NULL);
   g_test_init (&argc, &argv, NULL);
+  usual_log = g_log_set_default_handler (log_cb, NULL);
   dex_init ();
 
   g_test_add_func ("/registrar/plain", test_plain);
