@@ -105,7 +105,9 @@ find_question (HobRegistrarOffer *self, HobNode *x)
 {
   for (HobNode *field = hob_node_get_first_child (x); field != NULL;
        field = hob_node_get_next_sibling (field)) {
-    if (!hob_node_is (field, "field", HOB_NS_DATA) || !is_question (field))
+    /* What the form does not show, nobody can answer. */
+    if (!hob_node_is (field, "field", HOB_NS_DATA) || !is_question (field) ||
+        hob_form_find (self->form, hob_node_get_attribute (field, "var")) == NULL)
       continue;
     HobNode *media = hob_node_get_child (field, "media", NS_MEDIA);
 

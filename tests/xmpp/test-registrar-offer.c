@@ -207,6 +207,18 @@ test_question (void)
   g_assert_false (hob_registrar_offer_lacks_picture (offer));
 }
 
+/* A question whose name the form cannot hold is not shown, so it is not asked. */
+static void
+test_odd_question (void)
+{
+  g_autoptr (HobRegistrarOffer) offer =
+    settle ("<x xmlns='jabber:x:data' type='form'><field var='username'/><field var='password'/>"
+            "<field var='a&#x85;b'>" MEDIA ("<uri>cid:" CID "</uri>") "</field></x>",
+            HOB_REGISTRAR_FORM);
+
+  g_assert_null (offer->question);
+}
+
 /* Whoever asks for what cannot be shown asks for nothing that can be answered. */
 static void
 test_no_picture (void)
@@ -374,6 +386,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/registrar-offer/captcha", test_captcha);
   g_test_add_func ("/registrar-offer/ejabberd", test_ejabberd);
   g_test_add_func ("/registrar-offer/question", test_question);
+  g_test_add_func ("/registrar-offer/odd-question", test_odd_question);
   g_test_add_func ("/registrar-offer/no-picture", test_no_picture);
   g_test_add_func ("/registrar-offer/picture-beside", test_picture_beside);
   g_test_add_func ("/registrar-offer/elsewhere", test_elsewhere);
