@@ -11,6 +11,7 @@
 G_BEGIN_DECLS
 
 #define HOB_TYPE_ACCOUNT_DEVICES (hob_account_devices_get_type ())
+typedef struct _HobNewcomer HobNewcomer;
 G_DECLARE_FINAL_TYPE (HobAccountDevices, hob_account_devices, HOB, ACCOUNT_DEVICES, GObject)
 
 /* Which contacts of one account are devices, and what arrives for them.
@@ -27,6 +28,13 @@ HobDevice *hob_account_devices_get (HobAccountDevices *self, const char *address
 void hob_account_devices_restore (HobAccountDevices *self, const HobStoredDevice *stored);
 /* The person says that this contact is a device. */
 HobDevice *hob_account_devices_adopt (HobAccountDevices *self, const char *address);
+/* It has its credentials and will come; replaces what was expected from there. Borrowed. */
+HobNewcomer *hob_account_devices_expect (HobAccountDevices *self,
+                                         const HobStoredNewcomer *newcomer);
+/* Resolves when what is expected is on the disk. */
+DexFuture *hob_account_devices_write (HobAccountDevices *self) G_GNUC_WARN_UNUSED_RESULT;
+/* It will not come. */
+void hob_account_devices_unexpect (HobAccountDevices *self, const char *address);
 /* It is none of ours any more; forgotten. */
 void hob_account_devices_drop (HobAccountDevices *self, HobDevice *device);
 /* Takes all devices off the list; nothing is forgotten. */

@@ -4,6 +4,7 @@
 #include "hob-account-devices-private.h"
 
 #include "hob-device-private.h"
+#include "hob-registration-newcomer-private.h"
 
 /* A long contact list is asked a few at a time, so that its people do not delay its devices. */
 #define PROBES_AT_ONCE 8
@@ -21,12 +22,13 @@ struct _HobAccountDevices {
   HobTransport *transport;
   HobRoster *roster;
   HobDeviceList *list;
-  HobStore *store;     /* NULL: nothing is remembered */
-  GHashTable *devices; /* bare address → HobDevice */
-  GHashTable *asked;   /* bare address → when */
-  GQueue probes;       /* addresses to ask */
-  guint probing;       /* questions on their way */
-  guint stream;        /* answers to an earlier one do not count */
+  HobStore *store;       /* NULL: nothing is remembered */
+  GHashTable *devices;   /* bare address → HobDevice */
+  GHashTable *newcomers; /* bare address → HobNewcomer */
+  GHashTable *asked;     /* bare address → when */
+  GQueue probes;         /* addresses to ask */
+  guint probing;         /* questions on their way */
+  guint stream;          /* answers to an earlier one do not count */
   gboolean settled;
 };
 
@@ -199,8 +201,28 @@ subscription_request_cb (HobRoster *roster,
                          const char *status,
                          HobAccountDevices *self)
 {
-  if (g_hash_table_contains (self->devices, bare))
+  HobNewcomer *newcomer = g_hash_table_lookup (self->newcomers, bare);
+
+  if (g_hash_table_contains (self->devices, bare) ||
+      (newcomer != NULL && hob_newcomer_get_stage (newcomer) != HOB_NEWCOMER_EXPECTED))
     hob_roster_answer_request (roster, bare, TRUE);
+}
+
+static void
+tell_newcomers (HobAccountDevices *self, HobNode *stanza)
+{
+  GHashTableIter iter;
+  gpointer newcomer;
+
+  g_hash_table_iter_init (&iter, self->newcomers);
+  while (g_hash_table_iter_next (&iter, NULL, &newcomer))
+    hob_newcomer_handle (newcomer, stanza);
+}
+
+static void
+presence_cb (HobTransport *transport, HobNode *stanza, HobAccountDevices *self)
+{
+  tell_newcomers (self, stanza);
 }
 
 /* The address must be the device's own bare one to the letter: what a resource, a pubsub service
@@ -211,6 +233,7 @@ message_cb (HobTransport *transport, HobNode *stanza, HobAccountDevices *self)
   HobPubsubEvent event;
   HobDevice *device;
 
+  tell_newcomers (self, stanza);
   if (!hob_pubsub_event_init_from_message (&event, stanza) || event.from == NULL)
     return;
 
@@ -277,6 +300,7 @@ hob_account_devices_finalize (GObject *object)
   HobAccountDevices *self = HOB_ACCOUNT_DEVICES (object);
 
   g_hash_table_unref (self->devices);
+  g_hash_table_unref (self->newcomers);
   g_hash_table_unref (self->asked);
   g_queue_clear_full (&self->probes, g_free);
 
@@ -302,6 +326,7 @@ static void
 hob_account_devices_init (HobAccountDevices *self)
 {
   self->devices = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->newcomers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->asked = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_queue_init (&self->probes);
 }
@@ -328,6 +353,7 @@ hob_account_devices_new (HobTransport *transport,
   self->list = g_object_ref (list);
   self->store = store != NULL ? g_object_ref (store) : NULL;
   g_signal_connect (transport, "message", G_CALLBACK (message_cb), self);
+  g_signal_connect (transport, "presence", G_CALLBACK (presence_cb), self);
   g_signal_connect (transport, "opened", G_CALLBACK (opened_cb), self);
   g_signal_connect (transport, "closed", G_CALLBACK (closed_cb), self);
   g_signal_connect (roster, "loaded", G_CALLBACK (roster_loaded_cb), self);
@@ -414,6 +440,61 @@ hob_account_devices_adopt (HobAccountDevices *self, const char *address)
 }
 
 /**
+ * hob_account_devices_expect:
+ * @self: the devices of an account
+ * @newcomer: a device that has its credentials, or was expected the last time
+ *
+ * Waits until it comes, however long that takes, and remembers that.
+ *
+ * Returns: (transfer none): the device to come
+ */
+HobNewcomer *
+hob_account_devices_expect (HobAccountDevices *self, const HobStoredNewcomer *newcomer)
+{
+  HobNewcomer *known = g_hash_table_lookup (self->newcomers, newcomer->address);
+
+  if (known != NULL)
+    hob_newcomer_stop (known);
+  known = hob_newcomer_new (self->transport, self->roster, self->store, newcomer);
+  g_hash_table_insert (self->newcomers, g_strdup (newcomer->address), known);
+  hob_newcomer_start (known, self);
+  return known;
+}
+
+/**
+ * hob_account_devices_write:
+ * @self: the devices of an account
+ *
+ * Returns: (transfer full): resolves when what is remembered of them is on the disk; rejects with
+ *   #HOB_HOME_ERROR_STORAGE
+ */
+DexFuture *
+hob_account_devices_write (HobAccountDevices *self)
+{
+  return self->store != NULL ? hob_store_write (self->store) : dex_future_new_for_boolean (TRUE);
+}
+
+/**
+ * hob_account_devices_unexpect:
+ * @self: the devices of an account
+ * @address: the bare address of a device that will not come
+ *
+ * Waits for it no longer and forgets it.
+ */
+void
+hob_account_devices_unexpect (HobAccountDevices *self, const char *address)
+{
+  HobNewcomer *newcomer = g_hash_table_lookup (self->newcomers, address);
+
+  if (newcomer == NULL)
+    return;
+  hob_newcomer_stop (newcomer);
+  if (self->store != NULL)
+    hob_store_forget_newcomer (self->store, hob_transport_get_address (self->transport), address);
+  g_hash_table_remove (self->newcomers, address);
+}
+
+/**
  * hob_account_devices_drop:
  * @self: the devices of an account
  * @device: one of them
@@ -438,14 +519,19 @@ hob_account_devices_drop (HobAccountDevices *self, HobDevice *device)
  * hob_account_devices_leave:
  * @self: the devices of an account
  *
- * Takes all of them off the list, because the account goes.
+ * Takes all of them off the list and waits for no more, because the account goes.
  */
 void
 hob_account_devices_leave (HobAccountDevices *self)
 {
   GHashTableIter iter;
-  gpointer device;
+  gpointer device, newcomer;
 
+  g_hash_table_iter_init (&iter, self->newcomers);
+  while (g_hash_table_iter_next (&iter, NULL, &newcomer)) {
+    hob_newcomer_stop (newcomer);
+    g_hash_table_iter_remove (&iter);
+  }
   g_hash_table_iter_init (&iter, self->devices);
   while (g_hash_table_iter_next (&iter, NULL, &device)) {
     hob_device_set_transport (device, NULL);

@@ -10,3 +10,4 @@
 #include "hob-field.h"
 #include "hob-home-error.h"
 #include "hob-household.h"
+#include "hob-registration.h"

@@ -72,6 +72,7 @@ restore (HobHousehold *self)
 {
   g_autoptr (GPtrArray) accounts = hob_store_load_accounts (self->store);
   g_autoptr (GPtrArray) devices = hob_store_load_devices (self->store);
+  g_autoptr (GPtrArray) newcomers = hob_store_load_newcomers (self->store);
 
   for (guint i = 0; i < accounts->len; i++) {
     g_autoptr (HobAccount) account = hob_account_new (g_ptr_array_index (accounts, i), self->store);
@@ -84,6 +85,13 @@ restore (HobHousehold *self)
 
     if (account != NULL)
       hob_account_devices_restore (g_hash_table_lookup (self->residents, account), device);
+  }
+  for (guint i = 0; i < newcomers->len; i++) {
+    const HobStoredNewcomer *newcomer = g_ptr_array_index (newcomers, i);
+    HobAccount *account = hob_household_find_account (self, newcomer->account);
+
+    if (account != NULL)
+      hob_account_devices_expect (g_hash_table_lookup (self->residents, account), newcomer);
   }
 }
 

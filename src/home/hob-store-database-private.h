@@ -18,6 +18,7 @@ typedef enum {
   HOB_STORE_FORM,
   HOB_STORE_CONTROL,
   HOB_STORE_VALUE,
+  HOB_STORE_NEWCOMER,
   HOB_STORE_N_KINDS,
 } HobStoreChangeKind;
 
@@ -25,6 +26,8 @@ typedef enum {
 enum {
   HOB_STORE_STEP_FORGET_DEVICES = HOB_STORE_N_KINDS,
   HOB_STORE_STEP_FORGET_VALUE,
+  HOB_STORE_STEP_FORGET_NEWCOMER,
+  HOB_STORE_STEP_FORGET_NEWCOMERS,
   HOB_STORE_N_STATEMENTS,
 };
 
@@ -43,7 +46,8 @@ typedef struct {
   char *name;
   char *room;
   char *control;
-  gint64 when;
+  gint64 when; /* 0: forget the newcomer */
+  gboolean greeted;
   HobNode *form;
   HobReading *reading;
 } HobStoreChange;
@@ -79,6 +83,9 @@ gboolean hob_store_rows_load_accounts (HobStoreDatabase *database,
 gboolean hob_store_rows_load_devices (HobStoreDatabase *database,
                                       GPtrArray *devices,
                                       GError **error);
+gboolean hob_store_rows_load_newcomers (HobStoreDatabase *database,
+                                        GPtrArray *newcomers,
+                                        GError **error);
 gboolean hob_store_rows_write (HobStoreDatabase *database, GPtrArray *changes, GError **error);
 
 G_END_DECLS

@@ -10,10 +10,18 @@
 #include <glib/gstdio.h>
 
 /* Raised when the tables change; open_file() then brings older files up to it. */
-#define SCHEMA_VERSION 1
+#define SCHEMA_VERSION 2
 /* Another Hob may be writing. Its transactions take milliseconds. */
 #define BUSY_MILLISECONDS 1000
 
+#define NEWCOMER                                                                               \
+  "CREATE TABLE newcomer (account TEXT NOT NULL, address TEXT NOT NULL, name TEXT, room TEXT," \
+  " since INTEGER NOT NULL, greeted INTEGER NOT NULL, PRIMARY KEY (account, address))"         \
+  " WITHOUT ROWID;"                                                                            \
+  "PRAGMA user_version = 2;"
+
+/* From a file of the version before. */
+static const char schema_since_1[] = NEWCOMER;
 static const char schema[] =
   "CREATE TABLE account (address TEXT PRIMARY KEY, host TEXT, port INTEGER NOT NULL,"
   " fingerprint TEXT) WITHOUT ROWID;"
@@ -23,8 +31,7 @@ static const char schema[] =
   "CREATE TABLE value (account TEXT NOT NULL, address TEXT NOT NULL, node TEXT NOT NULL,"
   " item TEXT NOT NULL, text TEXT NOT NULL, type TEXT, unit TEXT, updated INTEGER NOT NULL,"
   " PRIMARY KEY (account, address, node, item),"
-  " FOREIGN KEY (account, address) REFERENCES device ON DELETE CASCADE) WITHOUT ROWID;"
-  "PRAGMA user_version = 1;";
+  " FOREIGN KEY (account, address) REFERENCES device ON DELETE CASCADE) WITHOUT ROWID;" NEWCOMER;
 
 static gboolean
 execute (HobStoreDatabase *self, const char *sql, GError **error)
@@ -72,7 +79,8 @@ migrate (HobStoreDatabase *self, GError **error)
   if (!execute (self, "BEGIN IMMEDIATE", error))
     return FALSE;
   if (read_version (self, &version, error) &&
-      (version == SCHEMA_VERSION || execute (self, schema, error)) &&
+      (version == SCHEMA_VERSION ||
+       execute (self, version == 1 ? schema_since_1 : schema, error)) &&
       execute (self, "COMMIT", error))
     return TRUE;
 

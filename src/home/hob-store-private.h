@@ -40,11 +40,22 @@ typedef struct {
   GPtrArray *values; /* HobStoredValue */
 } HobStoredDevice;
 
+/* A device that was handed its credentials and has not come online yet. No password. */
+typedef struct {
+  char *account;
+  char *address;
+  char *name;       /* NULL */
+  char *room;       /* NULL */
+  gint64 since;     /* wall clock, µs */
+  gboolean greeted; /* its hello was mirrored */
+} HobStoredNewcomer;
+
 HobStore *hob_store_new (const char *folder);
 const GError *hob_store_get_error (HobStore *self);
-/* Both: (transfer container) arrays with free functions set; empty when there is nothing. */
+/* All: (transfer container) arrays with free functions set; empty when there is nothing. */
 GPtrArray *hob_store_load_accounts (HobStore *self);
 GPtrArray *hob_store_load_devices (HobStore *self);
+GPtrArray *hob_store_load_newcomers (HobStore *self);
 void hob_store_save_account (HobStore *self, const HobStoredAccount *account);
 void hob_store_forget_account (HobStore *self, const char *address);
 /* Name, room and last_seen; the rest has its own calls. */
@@ -60,6 +71,8 @@ void hob_store_save_control (HobStore *self,
                              const char *account,
                              const char *address,
                              const char *control);
+void hob_store_save_newcomer (HobStore *self, const HobStoredNewcomer *newcomer);
+void hob_store_forget_newcomer (HobStore *self, const char *account, const char *address);
 /* NULL @reading forgets the value. Cheap: called for each notification. */
 void hob_store_save_value (HobStore *self,
                            const char *account,

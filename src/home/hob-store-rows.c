@@ -23,6 +23,10 @@ const char *const hob_store_row_statements[HOB_STORE_N_STATEMENTS] = {
   [HOB_STORE_STEP_FORGET_VALUE] =
     "DELETE FROM value WHERE account = ?1 AND address = ?2 AND node = ?3"
     " AND item = ?4",
+  [HOB_STORE_NEWCOMER] = "INSERT INTO newcomer VALUES (?1, ?2, ?5, ?6, ?7, ?8) ON CONFLICT"
+                         " DO UPDATE SET name = ?5, room = ?6, since = ?7, greeted = ?8",
+  [HOB_STORE_STEP_FORGET_NEWCOMER] = "DELETE FROM newcomer WHERE account = ?1 AND address = ?2",
+  [HOB_STORE_STEP_FORGET_NEWCOMERS] = "DELETE FROM newcomer WHERE account = ?1",
 };
 
 static const char *
@@ -65,6 +69,18 @@ stored_device_free (gpointer data)
   g_clear_pointer (&self->form, hob_node_unref);
   g_free (self->control);
   g_ptr_array_unref (self->values);
+  g_free (self);
+}
+
+static void
+stored_newcomer_free (gpointer data)
+{
+  HobStoredNewcomer *self = data;
+
+  g_free (self->account);
+  g_free (self->address);
+  g_free (self->name);
+  g_free (self->room);
   g_free (self);
 }
 
@@ -144,6 +160,20 @@ add_device (GPtrArray *rows, sqlite3_stmt *row, guint *position)
   g_ptr_array_add (rows, read_device (row));
 }
 
+static void
+add_newcomer (GPtrArray *rows, sqlite3_stmt *row, guint *position)
+{
+  HobStoredNewcomer *newcomer = g_new0 (HobStoredNewcomer, 1);
+
+  newcomer->account = g_strdup (column_text (row, 0));
+  newcomer->address = g_strdup (column_text (row, 1));
+  newcomer->name = g_strdup (column_text (row, 2));
+  newcomer->room = g_strdup (column_text (row, 3));
+  newcomer->since = sqlite3_column_int64 (row, 4);
+  newcomer->greeted = sqlite3_column_int (row, 5) != 0;
+  g_ptr_array_add (rows, newcomer);
+}
+
 /* Both queries come in the order of the primary key, so one pass over the devices is enough. */
 static void
 add_value (GPtrArray *rows, sqlite3_stmt *row, guint *position)
@@ -200,6 +230,11 @@ run (HobStoreDatabase *database, guint step, const HobStoreChange *change, GErro
     bind_text (statement, 5, change->name);
     bind_text (statement, 6, change->room);
     sqlite3_bind_int64 (statement, 7, change->when);
+  } else if (step == HOB_STORE_NEWCOMER) {
+    bind_text (statement, 5, change->name);
+    bind_text (statement, 6, change->room);
+    sqlite3_bind_int64 (statement, 7, change->when);
+    sqlite3_bind_int (statement, 8, change->greeted);
   } else if (step == HOB_STORE_FORM) {
     form = change->form != NULL ? hob_node_to_string (change->form) : NULL;
     bind_text (statement, 5, form);
@@ -220,8 +255,11 @@ write_change (HobStoreDatabase *database, const HobStoreChange *change, GError *
 {
   if (change->kind == HOB_STORE_VALUE && change->reading == NULL)
     return run (database, HOB_STORE_STEP_FORGET_VALUE, change, error);
+  if (change->kind == HOB_STORE_NEWCOMER && change->when == 0)
+    return run (database, HOB_STORE_STEP_FORGET_NEWCOMER, change, error);
   if (change->kind == HOB_STORE_FORGET_ACCOUNT &&
-      !run (database, HOB_STORE_STEP_FORGET_DEVICES, change, error))
+      (!run (database, HOB_STORE_STEP_FORGET_DEVICES, change, error) ||
+       !run (database, HOB_STORE_STEP_FORGET_NEWCOMERS, change, error)))
     return FALSE;
   return run (database, change->kind, change, error);
 }
@@ -266,6 +304,22 @@ hob_store_rows_load_devices (HobStoreDatabase *database, GPtrArray *devices, GEr
                "SELECT account, address, node, item, text, type, unit, updated FROM value"
                " ORDER BY account, address",
                add_value, devices, error);
+}
+
+/**
+ * hob_store_rows_load_newcomers:
+ * @database: an open database
+ * @newcomers: an empty array, filled with #HobStoredNewcomer
+ * @error: set when reading failed; what was read until then stays in @newcomers
+ */
+gboolean
+hob_store_rows_load_newcomers (HobStoreDatabase *database, GPtrArray *newcomers, GError **error)
+{
+  g_ptr_array_set_free_func (newcomers, stored_newcomer_free);
+  return load (database,
+               "SELECT account, address, name, room, since, greeted FROM newcomer"
+               " ORDER BY account, address",
+               add_newcomer, newcomers, error);
 }
 
 /**

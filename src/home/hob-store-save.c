@@ -193,3 +193,58 @@ hob_store_save_value (HobStore *self,
   change->reading = reading != NULL ? hob_reading_ref (reading) : NULL;
   change->when = updated;
 }
+
+static HobStoreChange *
+touch_newcomer (HobStore *self, const char *account, const char *address)
+{
+  return hob_store_touch (self, &(HobStoreChange) {.kind = HOB_STORE_NEWCOMER,
+                                                   .account = (char *) account,
+                                                   .address = (char *) address});
+}
+
+/**
+ * hob_store_save_newcomer:
+ * @self: a store
+ * @newcomer: a device that will come online
+ *
+ * Remembers that this device is expected, and whether its hello was mirrored.
+ */
+void
+hob_store_save_newcomer (HobStore *self, const HobStoredNewcomer *newcomer)
+{
+  HobStoreChange *change;
+
+  g_return_if_fail (HOB_IS_STORE (self));
+  g_return_if_fail (newcomer->account != NULL && newcomer->address != NULL);
+  g_return_if_fail (newcomer->since != 0);
+
+  change = touch_newcomer (self, newcomer->account, newcomer->address);
+  if (change == NULL)
+    return;
+
+  g_set_str (&change->name, newcomer->name);
+  g_set_str (&change->room, newcomer->room);
+  change->when = newcomer->since;
+  change->greeted = newcomer->greeted;
+}
+
+/**
+ * hob_store_forget_newcomer:
+ * @self: a store
+ * @account: for which account it was expected
+ * @address: its bare address
+ *
+ * It came, or will not come.
+ */
+void
+hob_store_forget_newcomer (HobStore *self, const char *account, const char *address)
+{
+  HobStoreChange *change;
+
+  g_return_if_fail (HOB_IS_STORE (self));
+  g_return_if_fail (account != NULL && address != NULL);
+
+  change = touch_newcomer (self, account, address);
+  if (change != NULL)
+    change->when = 0;
+}

@@ -339,6 +339,22 @@ hob_store_load_devices (HobStore *self)
 }
 
 /**
+ * hob_store_load_newcomers:
+ * @self: a store
+ *
+ * Reads which devices are still expected. To be called before anything is saved.
+ *
+ * Returns: (transfer container) (element-type HobStoredNewcomer): sorted by account and address
+ */
+GPtrArray *
+hob_store_load_newcomers (HobStore *self)
+{
+  g_return_val_if_fail (HOB_IS_STORE (self), NULL);
+
+  return load (self, hob_store_rows_load_newcomers);
+}
+
+/**
  * hob_store_touch:
  * @self: a store
  * @about: what is about to change

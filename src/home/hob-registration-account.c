@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Hob authors */
+
+/* The account of the device: made, or one that exists. */
+
+#include "hob-registration-private.h"
+
+#include "hob-keyring-private.h"
+
+#define MOST_NAMES 5 /* that are taken, before the person is asked */
+
+typedef struct {
+  char *host;
+  guint port;
+  char *fingerprint;
+} Server;
+
+static void
+server_clear (Server *self)
+{
+  g_free (self->host);
+  g_free (self->fingerprint);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Server, server_clear)
+
+/* How the person's own account reaches its server. */
+static void
+get_server (HobRegistration *self, Server *server)
+{
+  g_object_get (hob_account_get_session (self->account), "host", &server->host, "port",
+                &server->port, "trusted-fingerprint", &server->fingerprint, NULL);
+}
+
+static gboolean
+is_xmpp_error (const GError *error, HobXmppError code)
+{
+  return g_error_matches (error, HOB_XMPP_ERROR, (int) code);
+}
+
+static void
+forget_account (HobRegistration *self)
+{
+  self->made = FALSE;
+  g_clear_pointer (&self->address, g_free);
+  hob_registration_wipe (&self->password);
+}
+
+static DexFuture *
+remove_from_server (HobRegistration *self)
+{
+  g_auto (Server) server = {NULL};
+
+  get_server (self, &server);
+  return hob_registrar_remove_account (self->address, self->password, server.host, server.port,
+                                       server.fingerprint);
+}
+
+/* One that was made for an address the person has changed since. */
+static void
+discard_account (HobRegistration *self)
+{
+  hob_registration_unexpect (self);
+  if (self->made)
+    dex_future_disown (remove_from_server (self));
+  forget_account (self);
+}
+
+static gboolean
+ask_server (HobRegistration *self, GError **error)
+{
+  g_autofree char *domain = hob_jid_dup_domain (hob_account_get_address (self->account));
+  g_auto (Server) server = {NULL};
+
+  if (self->asked)
+    return TRUE;
+
+  get_server (self, &server);
+  g_clear_object (&self->registrar);
+  self->registrar = hob_registrar_new (domain);
+  hob_registrar_set_server (self->registrar, server.host, server.port);
+  hob_registrar_set_trusted_fingerprint (self->registrar, server.fingerprint);
+  if (!hob_registration_await (self, hob_registrar_open (self->registrar),
+                               self->deadlines.ask_server, HOB_XMPP_ERROR, HOB_XMPP_ERROR_TIMEOUT,
+                               error))
+    return FALSE;
+  if (hob_registrar_get_kind (self->registrar) == HOB_REGISTRAR_ELSEWHERE) {
+    g_set_error_literal (error, HOB_XMPP_ERROR, HOB_XMPP_ERROR_FORBIDDEN,
+                         "Accounts are made on a web page only");
+    return FALSE;
+  }
+  self->asked = TRUE;
+  return TRUE;
+}
+
+static gboolean
+is_answered (HobRegistration *self, GError **error)
+{
+  if (hob_registrar_get_question (self->registrar) == NULL ||
+      *hob_registration_get_text (self, HOB_REGISTRATION_PROP_CAPTCHA_ANSWER) != '\0')
+    return TRUE;
+  g_set_error_literal (error, HOB_REGISTRATION_ERROR, HOB_REGISTRATION_ERROR_QUESTION,
+                       "The server asks a question");
+  return FALSE;
+}
+
+static DexFuture *
+start_registering (HobRegistration *self)
+{
+  const char *answer = hob_registration_get_text (self, HOB_REGISTRATION_PROP_CAPTCHA_ANSWER);
+  g_autofree char *name = hob_jid_dup_local (self->address);
+
+  return hob_registrar_register (self->registrar, name, self->password,
+                                 *answer != '\0' ? answer : NULL);
+}
+
+/* Whoever is interrupted here does not know whether there is an account, and has to find out. */
+static gboolean
+register_account (HobRegistration *self, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  hob_registration_wipe (&self->password);
+  g_free (self->address);
+  self->address = hob_registration_dup_address (self);
+  self->password = hob_registrar_generate_password ();
+  self->made = TRUE;
+  dex_clear (&self->registering);
+  self->registering = start_registering (self);
+  if (hob_registration_await (self, dex_ref (self->registering), self->deadlines.ask_server,
+                              HOB_XMPP_ERROR, HOB_XMPP_ERROR_TIMEOUT, &reason)) {
+    hob_registrar_close (self->registrar);
+    self->asked = FALSE;
+    return TRUE;
+  }
+  if (is_xmpp_error (reason, HOB_XMPP_ERROR_CONFLICT) ||
+      is_xmpp_error (reason, HOB_XMPP_ERROR_FORBIDDEN) ||
+      is_xmpp_error (reason, HOB_XMPP_ERROR_BUSY) || is_xmpp_error (reason, HOB_XMPP_ERROR_REFUSED))
+    forget_account (self);
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
+static void
+choose_another_name (HobRegistration *self)
+{
+  g_autofree char *other = hob_registration_make_local_part (
+    hob_registration_get_text (self, HOB_REGISTRATION_PROP_LOCAL_PART));
+
+  hob_registration_set_text (self, HOB_REGISTRATION_PROP_LOCAL_PART, other);
+}
+
+/* An answer is good for one try: the next picture is another one. */
+static void
+ask_anew (HobRegistration *self)
+{
+  if (self->registrar == NULL || hob_registrar_get_question (self->registrar) == NULL)
+    return;
+  self->asked = FALSE;
+  hob_registration_set_text (self, HOB_REGISTRATION_PROP_CAPTCHA_ANSWER, NULL);
+}
+
+static gboolean
+make_new_account (HobRegistration *self, GError **error)
+{
+  for (guint names = 1;; names++) {
+    g_autoptr (GError) reason = NULL;
+
+    if (ask_server (self, &reason) && is_answered (self, &reason) &&
+        register_account (self, &reason))
+      return TRUE;
+    if (is_xmpp_error (reason, HOB_XMPP_ERROR_CONFLICT) && names < MOST_NAMES) {
+      choose_another_name (self);
+      ask_anew (self);
+    } else if (is_xmpp_error (reason, HOB_XMPP_ERROR_REFUSED) &&
+               *hob_registration_get_text (self, HOB_REGISTRATION_PROP_CAPTCHA_ANSWER) != '\0') {
+      ask_anew (self);
+    } else {
+      self->asked =
+        g_error_matches (reason, HOB_REGISTRATION_ERROR, HOB_REGISTRATION_ERROR_QUESTION);
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+  }
+}
+
+/* A wrong password would show only as a device that never comes. What else keeps this computer from
+ * that server need not keep the device from it. */
+static gboolean
+try_existing_account (HobRegistration *self, GError **error)
+{
+  g_autoptr (HobSession) session = hob_session_new (self->address);
+  g_autofree char *own = hob_jid_dup_domain (hob_account_get_address (self->account));
+  g_autofree char *domain = hob_jid_dup_domain (self->address);
+  g_auto (Server) server = {NULL};
+  g_autoptr (GError) reason = NULL;
+
+  if (g_str_equal (own, domain)) {
+    get_server (self, &server);
+    hob_session_set_server (session, server.host, server.port);
+    hob_session_set_trusted_fingerprint (session, server.fingerprint);
+  }
+  hob_session_set_password (session, self->password);
+  hob_session_start (session);
+  hob_registration_await (self, hob_session_when_online (session), self->deadlines.ask_server,
+                          HOB_XMPP_ERROR, HOB_XMPP_ERROR_TIMEOUT, &reason);
+  dex_future_disown (hob_session_stop (session));
+  if (self->moved || self->ended || is_xmpp_error (reason, HOB_XMPP_ERROR_AUTHENTICATION)) {
+    g_propagate_error (error, g_steal_pointer (&reason));
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/**
+ * hob_registration_make_account:
+ * @self: a registration with a form that is filled in
+ * @error: the reason
+ *
+ * Makes the account for the device, unless an earlier try has or the person gave one.
+ */
+gboolean
+hob_registration_make_account (HobRegistration *self, GError **error)
+{
+  g_autofree char *address = hob_registration_dup_address (self);
+  gboolean existing = self->flags[HOB_REGISTRATION_PROP_USE_EXISTING];
+
+  if (address == NULL) {
+    g_set_error_literal (error, HOB_REGISTRATION_ERROR, HOB_REGISTRATION_ERROR_ADDRESS,
+                         "No address for a device");
+    return FALSE;
+  }
+  /* Only one that is known to be there. */
+  if (!existing && self->made && g_strcmp0 (self->address, address) == 0 &&
+      self->registering != NULL && dex_future_is_resolved (self->registering))
+    return TRUE;
+
+  discard_account (self);
+  if (!existing)
+    return make_new_account (self, error);
+
+  self->address = g_steal_pointer (&address);
+  self->password =
+    g_strdup (hob_registration_get_text (self, HOB_REGISTRATION_PROP_EXISTING_PASSWORD));
+  return try_existing_account (self, error);
+}
+
+/**
+ * hob_registration_keep_credentials:
+ * @self: a registration whose device has its account
+ *
+ * Puts the password of the device's account into the keyring, for removing the device later. Goes
+ * on by itself; a keyring that does not want it is not worth stopping for.
+ */
+void
+hob_registration_keep_credentials (HobRegistration *self)
+{
+  g_autoptr (SecretValue) password = secret_value_new (self->password, -1, "text/plain");
+
+  if (!self->flags[HOB_REGISTRATION_PROP_KEEP_CREDENTIALS])
+    return;
+  self->kept = TRUE;
+  dex_future_disown (hob_keyring_store (self->address, password, HOB_KEYRING_SECONDS));
+}
+
+/**
+ * hob_registration_remove_account:
+ * @self: a registration that was cancelled
+ * @error: the reason, when it could not be removed
+ *
+ * Removes the account from its server if it was made here; waits first for what the server is
+ * still asked. Nothing interrupts it any more.
+ */
+gboolean
+hob_registration_remove_account (HobRegistration *self, GError **error)
+{
+  if (self->registering != NULL && dex_future_is_pending (self->registering))
+    dex_await (dex_future_first (dex_ref (self->registering),
+                                 dex_timeout_new_msec (self->deadlines.remove), NULL),
+               NULL);
+  if (self->registrar != NULL)
+    hob_registrar_close (self->registrar);
+  if (self->kept)
+    dex_future_disown (hob_keyring_clear (self->address, HOB_KEYRING_SECONDS));
+  if (!self->made)
+    return TRUE;
+  return dex_await (dex_future_first (remove_from_server (self),
+                                      dex_timeout_new_msec (self->deadlines.remove), NULL),
+                    error);
+}
