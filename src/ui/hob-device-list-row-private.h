@@ -15,5 +15,7 @@ G_DECLARE_FINAL_TYPE (HobDeviceListRow, hob_device_list_row, HOB, DEVICE_LIST_RO
  * the other. A click emits win.open-device with its address. */
 GtkWidget *hob_device_list_row_new (void);
 void hob_device_list_row_set_device (HobDeviceListRow *self, HobDevice *device);
+/* The list's own item takes the focus, so it needs the words of what is in it. */
+void hob_device_list_row_describe (HobDeviceListRow *self, GtkListItem *item);
 
 G_END_DECLS

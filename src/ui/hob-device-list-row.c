@@ -138,3 +138,14 @@ hob_device_list_row_set_device (HobDeviceListRow *self, HobDevice *device)
   g_signal_group_set_target (self->signals, device);
   update (GTK_WIDGET (self));
 }
+
+void
+hob_device_list_row_describe (HobDeviceListRow *self, GtkListItem *item)
+{
+  g_return_if_fail (HOB_IS_DEVICE_LIST_ROW (self));
+  g_return_if_fail (GTK_IS_LIST_ITEM (item));
+
+  g_object_bind_property (self->name, "label", item, "accessible-label", G_BINDING_SYNC_CREATE);
+  g_object_bind_property (self->summary, "label", item, "accessible-description",
+                          G_BINDING_SYNC_CREATE);
+}

@@ -183,12 +183,19 @@ show_pending (HobFieldBinding *self)
   gtk_widget_set_visible (self->spinner, pending);
   set_css_class (self->row, "pending", pending);
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_STATE_BUSY, pending, -1);
-  /* A description in words beats the subtitle for as long as it is true. */
-  if (pending)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                    _ ("Sending…"), -1);
-  else
-    gtk_accessible_reset_property (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION);
+}
+
+/* For screen readers: that it is on its way, else a reading's value and what stands below. */
+static void
+describe (HobFieldBinding *self, const char *subtitle)
+{
+  g_autofree char *value = is_control (self->field) ? NULL : hob_sentence_field_value (self->field);
+  g_autofree char *text = value != NULL && subtitle[0] != '\0'
+                            ? g_strjoin ("\n", value, subtitle, NULL)
+                            : g_strdup (value != NULL ? value : subtitle);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  hob_field_get_pending (self->field) ? _ ("Sending…") : text, -1);
 }
 
 /* The toast is announced to screen readers by itself. */
@@ -348,6 +355,8 @@ hob_field_binding_new (AdwPreferencesRow *row,
   /* What a device says is text, whatever it looks like. */
   adw_preferences_row_set_use_markup (row, FALSE);
   adw_preferences_row_set_use_underline (row, FALSE);
+  /* The subtitle by relation would hide the description, which says more. */
+  gtk_accessible_reset_relation (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY);
 
   g_object_set_data_full (G_OBJECT (row), "hob-field-binding", self, g_object_unref);
   g_signal_connect_swapped (row, "map", G_CALLBACK (map_cb), self);
@@ -473,8 +482,6 @@ hob_field_binding_make_note (HobFieldBinding *self)
   gtk_widget_set_focusable (row, FALSE);
   gtk_widget_set_visible (row, FALSE);
   gtk_widget_add_css_class (row, "note");
-  gtk_accessible_update_relation (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_RELATION_DESCRIBED_BY,
-                                  self->note_label, NULL, -1);
   self->note = g_object_ref_sink (row);
   return row;
 }
@@ -513,6 +520,7 @@ hob_field_binding_update (HobFieldBinding *self)
   show_reason (self);
   subtitle = compose_subtitle (self->field);
   set_subtitle (self, subtitle);
+  describe (self, subtitle);
   /* While the person moves the control it is theirs. */
   if (self->show != NULL && self->send_timer == 0)
     self->show (self, self->field);

@@ -64,6 +64,8 @@ show (HobFieldBinding *binding, HobField *field)
     is_unsent (binding) || (hob_field_get_error (field) != NULL && !g_str_equal (text, typed));
 
   gtk_label_set_text (GTK_LABEL (multiline->title), hob_field_get_label (field));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (hob_field_binding_get_row (binding)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, hob_field_get_label (field), -1);
   g_set_str (&multiline->shown, text);
   if (!unsent && !g_str_equal (typed, text))
     gtk_text_buffer_set_text (multiline->buffer, text, -1);

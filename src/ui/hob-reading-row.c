@@ -34,7 +34,7 @@ hob_reading_row_new (HobField *field)
   gtk_label_set_justify (GTK_LABEL (label), GTK_JUSTIFY_RIGHT);
   gtk_label_set_xalign (GTK_LABEL (label), 1);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_set_focusable (label, FALSE);
+  gtk_widget_set_can_focus (label, FALSE);
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_add_css_class (label, "reading");
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), label);

@@ -105,22 +105,13 @@ show_result (HobSidebar *self)
   gtk_stack_set_visible_child_name (self->stack, nothing ? "nothing" : "list");
 }
 
-/* The row itself takes the focus, so it needs the words of what is in it. */
-static void
-describe_row (GtkListItem *item, const char *property, const char *source)
-{
-  GtkExpression *device = gtk_property_expression_new (GTK_TYPE_LIST_ITEM, NULL, "item");
-  GtkExpression *words = gtk_property_expression_new (HOB_TYPE_DEVICE, device, source);
-
-  gtk_expression_bind (words, item, property, item);
-}
-
 static void
 setup_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
-  gtk_list_item_set_child (item, hob_device_list_row_new ());
-  describe_row (item, "accessible-label", "name");
-  describe_row (item, "accessible-description", "summary");
+  GtkWidget *row = hob_device_list_row_new ();
+
+  hob_device_list_row_describe (HOB_DEVICE_LIST_ROW (row), item);
+  gtk_list_item_set_child (item, row);
 }
 
 static void

@@ -5,6 +5,11 @@
 
 #include "hob-ui-resources.h"
 
+/**
+ * hob_ui_init:
+ *
+ * Makes templates, style and icons known. Main thread, once, before the first widget.
+ */
 void
 hob_ui_init (void)
 {

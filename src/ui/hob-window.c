@@ -382,6 +382,13 @@ hob_window_sign_in (HobWindow *self,
                           fingerprint, transient);
 }
 
+/**
+ * hob_window_tell_error:
+ * @self: a window
+ * @error: what happened, of any of Hob's rooms
+ *
+ * Tells in a toast what happened and what to do, for errors that concern no field.
+ */
 void
 hob_window_tell_error (HobWindow *self, const GError *error)
 {
@@ -412,6 +419,12 @@ hob_window_show_device (HobWindow *self, HobDevice *device)
   show_selection (self);
 }
 
+/**
+ * hob_window_get_device:
+ * @self: a window
+ *
+ * Returns: (transfer none) (nullable): the device whose page is open
+ */
 HobDevice *
 hob_window_get_device (HobWindow *self)
 {

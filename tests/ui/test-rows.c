@@ -131,10 +131,11 @@ test_reading (Fixture *fixture, gconstpointer data)
 
   hob_test_field_report (fixture->field, "double", "21.50", "°C");
   hob_test_next_frame (fixture->row);
-  value = hob_test_find_child (fixture->row, GTK_TYPE_BOX);
   value = g_object_get_data (G_OBJECT (hob_field_binding_get (fixture->row)), "hob-value");
   g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (value)), ==, "21.50\u00a0°C");
   g_assert_false (gtk_label_get_use_markup (GTK_LABEL (value)));
+  gtk_test_accessible_assert_property (fixture->row, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "21.50\u00a0°C");
   g_assert_cmpstr (get_subtitle (fixture), ==, "");
 }
 
