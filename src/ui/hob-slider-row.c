@@ -78,23 +78,33 @@ snap (GtkRange *scale, HobField *field, double number)
   return lower + round ((number - lower) / step) * step;
 }
 
-/* Only the person's hand emits this, so nothing that is shown can come back as a wish. */
+/* The thumb keeps to the steps while it is dragged. */
 static gboolean
 change_value_cb (GtkRange *scale, GtkScrollType scroll, double number, HobFieldBinding *binding)
 {
+  gtk_range_set_value (scale, snap (scale, hob_field_binding_get_field (binding), number));
+  return GDK_EVENT_STOP;
+}
+
+/* By hand, by keyboard, or by assistive technology, which sets the value without asking. */
+static void
+value_changed_cb (GtkRange *scale, HobFieldBinding *binding)
+{
   HobField *field = hob_field_binding_get_field (binding);
+  double number = gtk_range_get_value (scale);
   char text[G_ASCII_DTOSTR_BUF_SIZE], format[16];
 
-  number = snap (scale, field, number);
-  if (number == gtk_range_get_value (scale))
-    return GDK_EVENT_STOP;
+  if (hob_field_binding_is_showing (binding))
+    return;
+  if (number != snap (scale, field, number)) {
+    gtk_range_set_value (scale, snap (scale, field, number));
+    return;
+  }
 
-  gtk_range_set_value (scale, number);
   show_number (binding, number);
   g_snprintf (format, sizeof format, "%%.%uf", hob_field_get_digits (field));
   g_ascii_formatd (text, sizeof text, format, number);
   hob_field_binding_send_soon (binding, text);
-  return GDK_EVENT_STOP;
 }
 
 static void
@@ -129,6 +139,7 @@ hob_slider_row_new (HobField *field)
   gtk_widget_add_css_class (row, "slider");
   gtk_widget_set_focusable (row, FALSE);
   g_signal_connect (slider->scale, "change-value", G_CALLBACK (change_value_cb), binding);
+  g_signal_connect (slider->scale, "value-changed", G_CALLBACK (value_changed_cb), binding);
   hob_field_binding_update (binding);
   return row;
 }

@@ -32,11 +32,11 @@ class Device(Journey):
 
     def test_numbers_texts_and_buttons_reach_it(self):
         self.window.find("Target temperature", "value").set_value(95)
-        self.assert_done(self.kettle, "^set target 95 ")
+        self.assert_done(self.kettle, r"^set target 95( |$)")
         self.window.wait_shows(re.compile("^95.°C$"))
         mark = self.kettle.mark()
         self.window.press_button("Descale")
-        self.assert_done(self.kettle, "^set descale ", mark)
+        self.assert_done(self.kettle, "^set descale", mark)
         self.window.wait_reading("Status", "^Descaled$")
 
     def test_a_change_is_on_its_way_until_the_server_takes_it(self):
@@ -79,6 +79,7 @@ class Device(Journey):
         self.kettle.stop()
         self.window.wait_shows(re.compile("^Last seen"), SECONDS)
         self.kettle = self.stage.start_device("kettle")
+        self.assert_done(self.kettle, "^ready")
         self.window.wait_shows("Online", SECONDS)
         self.window.flip("Power")
         self.assert_done(self.kettle, "^set power ")

@@ -65,7 +65,8 @@ class Window:
             extents = frame.get_extents(Atspi.CoordType.WINDOW)
             return (extents.width, extents.height) == (width, height)
 
-        wait_for(fits, f"the window to be laid out at {width}x{height}", seconds)
+        wait_for(fits, lambda: f"the window to be laid out at {width}x{height}, display has "
+                 f"{self.screen.windows()} {self.screen.size()}", seconds)
 
     # The list of devices.
 
