@@ -10,8 +10,9 @@ G_BEGIN_DECLS
 /* What the key file says, and what the command line says instead. */
 typedef struct {
   char *address;
-  char *password; /* NULL when none was given */
-  char *host;     /* NULL: found by the address */
+  char *password;       /* NULL when none was given */
+  GFile *password_file; /* where it is instead; NULL */
+  char *host;           /* NULL: found by the address */
   guint port;
   char *trust; /* normalised fingerprint; NULL */
   char *name;
@@ -29,7 +30,7 @@ gboolean hob_thing_config_set (HobThingConfig *self,
                                const char *value,
                                GFile *folder,
                                GError **error);
-gboolean hob_thing_config_is_complete (HobThingConfig *self, GError **error);
+gboolean hob_thing_config_complete (HobThingConfig *self, GError **error);
 HobThingSpec *hob_thing_config_find (HobThingConfig *self, const char *name);
 gboolean hob_thing_config_is_owner (HobThingConfig *self, const char *address);
 gboolean hob_thing_config_is_person (HobThingConfig *self, const char *address);

@@ -19,6 +19,13 @@ static const char *const known_keys[] = {
 };
 
 static gboolean
+set_text (char **text, const char *value)
+{
+  g_set_str (text, value);
+  return TRUE;
+}
+
+static gboolean
 set_address (HobThingConfig *self, const char *value, GError **error)
 {
   g_autofree char *address = hob_jid_normalize_bare (value);
@@ -32,13 +39,21 @@ set_address (HobThingConfig *self, const char *value, GError **error)
 }
 
 static gboolean
-set_password_file (HobThingConfig *self, const char *value, GFile *folder, GError **error)
+set_password_file (HobThingConfig *self, const char *value, GFile *folder)
 {
-  g_autoptr (GFile) file = g_file_resolve_relative_path (folder, value);
+  g_clear_object (&self->password_file);
+  self->password_file = g_file_resolve_relative_path (folder, value);
+  return TRUE;
+}
+
+/* Read when it is needed: whoever only checks a file need not know the password. */
+static gboolean
+read_password (HobThingConfig *self, GError **error)
+{
   g_autoptr (GError) reason = NULL;
   g_autofree char *text = NULL;
 
-  if (!g_file_load_contents (file, NULL, &text, NULL, NULL, &reason))
+  if (!g_file_load_contents (self->password_file, NULL, &text, NULL, NULL, &reason))
     return hob_thing_file_error (error, DEVICE, "password-file", _ ("cannot be read: %s"),
                                  reason->message);
   text[strcspn (text, "\r\n")] = '\0';
@@ -233,7 +248,7 @@ contains (GPtrArray *people, const char *address)
  * @error: %HOB_THING_ERROR_FILE, a sentence with group, key and what is expected
  *
  * Reads and checks a whole device. What the command line may give as well can be missing; see
- * hob_thing_config_is_complete(). Blocks on the disk: for the start of a program.
+ * hob_thing_config_complete(). Blocks on the disk: for the start of a program.
  *
  * Returns: (transfer full) (nullable): the configuration
  */
@@ -271,6 +286,7 @@ hob_thing_config_free (HobThingConfig *self)
     return;
   g_free (self->address);
   g_free (self->password);
+  g_clear_object (&self->password_file);
   g_free (self->host);
   g_free (self->trust);
   g_free (self->name);
@@ -304,7 +320,7 @@ hob_thing_config_set (HobThingConfig *self,
   if (g_str_equal (key, "address"))
     return set_address (self, value, error);
   if (g_str_equal (key, "password-file"))
-    return set_password_file (self, value, folder, error);
+    return set_password_file (self, value, folder);
   if (g_str_equal (key, "server"))
     return set_server (self, value, error);
   if (g_str_equal (key, "trust"))
@@ -314,25 +330,30 @@ hob_thing_config_set (HobThingConfig *self,
   if (g_str_equal (key, "guests"))
     return set_people (self->guests, key, value, error);
   if (g_str_equal (key, "password"))
-    return g_set_str (&self->password, value), TRUE;
+    return set_text (&self->password, value);
   g_assert (g_str_equal (key, "name"));
-  return g_set_str (&self->name, value), TRUE;
+  return set_text (&self->name, value);
 }
 
 /**
- * hob_thing_config_is_complete:
+ * hob_thing_config_complete:
  * @self: a configuration
  * @error: %HOB_THING_ERROR_FILE, what is missing
  *
- * Returns: whether everything is there that going online needs
+ * Reads the password, and checks that everything is there that going online needs. Blocks on the
+ * disk: for the start of a program.
+ *
+ * Returns: whether it is
  */
 gboolean
-hob_thing_config_is_complete (HobThingConfig *self, GError **error)
+hob_thing_config_complete (HobThingConfig *self, GError **error)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
   if (self->address == NULL)
     return hob_thing_file_error (error, DEVICE, "address", _ ("expected NAME@SERVER"));
+  if (self->password_file != NULL && !read_password (self, error))
+    return FALSE;
   if (self->password == NULL)
     return hob_thing_file_error (error, DEVICE, "password-file",
                                  _ ("expected a file with the password in its first line"));

@@ -92,7 +92,7 @@ load (const char *path, GError **error)
       !set_one (config, "server", server, error) || !set_one (config, "trust", trust, error) ||
       !set_one (config, "name", name, error) || !set_several (config, "owners", owners, error) ||
       !set_several (config, "guests", guests, error) ||
-      (!check && !hob_thing_config_is_complete (config, error)))
+      (!check && !hob_thing_config_complete (config, error)))
     return NULL;
   return g_steal_pointer (&config);
 }
