@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The Hob authors */
 
 #include "hob-field-row-private.h"
+#include "hob-field-words-private.h"
 
 #include <string.h>
 
@@ -107,8 +108,7 @@ show (HobFieldBinding *binding, HobField *field)
     GtkCheckButton *tick = g_ptr_array_index (choices->ticks, i);
     const char *option = hob_field_get_option_value (field, i);
 
-    gtk_widget_set_sensitive (GTK_WIDGET (tick), hob_field_get_writable (field) &&
-                                                   hob_field_get_refusal (field) == NULL);
+    gtk_widget_set_sensitive (GTK_WIDGET (tick), hob_field_words_can_be_changed (field));
     gtk_check_button_set_active (tick, g_strv_contains ((const char *const *) chosen, option));
   }
 }

@@ -3,6 +3,7 @@
 
 #include "hob-field-binding-private.h"
 
+#include "hob-field-words-private.h"
 #include "hob-sentences.h"
 #include "hob-slow-refresh.h"
 
@@ -32,100 +33,6 @@ struct _HobFieldBinding {
 };
 
 G_DEFINE_FINAL_TYPE (HobFieldBinding, hob_field_binding, G_TYPE_OBJECT)
-
-static gboolean
-is_control (HobField *field)
-{
-  HobFieldKind kind = hob_field_get_kind (field);
-
-  return kind != HOB_FIELD_READING && kind != HOB_FIELD_HEADING;
-}
-
-static gboolean
-has_reason (HobField *field)
-{
-  const GError *error = hob_field_get_error (field);
-
-  return error != NULL && !g_error_matches (error, HOB_HOME_ERROR, HOB_HOME_ERROR_SUPERSEDED);
-}
-
-static gboolean
-can_be_changed (HobField *field)
-{
-  return hob_field_get_writable (field) && hob_field_get_refusal (field) == NULL;
-}
-
-/* An empty text says so itself, and a button has none. */
-static gboolean
-lacks_value (HobField *field)
-{
-  switch (hob_field_get_kind (field)) {
-  case HOB_FIELD_TEXT:
-  case HOB_FIELD_MULTILINE:
-  case HOB_FIELD_SECRET:
-  case HOB_FIELD_BUTTON:
-  case HOB_FIELD_HEADING:
-    return FALSE;
-  case HOB_FIELD_READING:
-  case HOB_FIELD_SWITCH:
-  case HOB_FIELD_NUMBER:
-  case HOB_FIELD_SLIDER:
-  case HOB_FIELD_CHOICE:
-  case HOB_FIELD_CHOICES:
-  default:
-    return hob_field_get_value (field) == NULL;
-  }
-}
-
-static void
-add_line (GStrvBuilder *lines, const char *text)
-{
-  if (text != NULL && text[0] != '\0')
-    g_strv_builder_add (lines, text);
-}
-
-static void
-add_refusal (GStrvBuilder *lines, HobField *field)
-{
-  const char *refusal = hob_field_get_refusal (field);
-
-  if (refusal == NULL) {
-    if (is_control (field) && !hob_field_get_writable (field))
-      g_strv_builder_add (lines, _ ("Can be read but not changed"));
-  } else if (refusal[0] == '\0') {
-    g_strv_builder_add (lines, _ ("This account cannot change it"));
-  } else {
-    /* Translators: %s are the words of a device or server. */
-    g_strv_builder_take (lines,
-                         g_strdup_printf (_ ("This account cannot change it: “%s”"), refusal));
-  }
-}
-
-/* One line each: why it went back, what it is, that it cannot be changed, how old it is. */
-static char *
-compose_subtitle (HobField *field)
-{
-  g_autoptr (GStrvBuilder) lines = g_strv_builder_new ();
-  g_auto (GStrv) all = NULL;
-
-  if (has_reason (field))
-    g_strv_builder_take (lines, hob_sentence_for_error (hob_field_get_error (field)));
-  else
-    add_line (lines, hob_field_get_description (field));
-
-  if (hob_field_get_kind (field) == HOB_FIELD_CHOICES)
-    add_line (lines, hob_field_get_value_label (field));
-  add_refusal (lines, field);
-
-  if (lacks_value (field))
-    g_strv_builder_add (lines, _ ("No value yet"));
-  else if (!is_control (field) && hob_field_get_stale (field) && hob_field_get_updated (field) > 0)
-    g_strv_builder_take (lines,
-                         hob_sentence_age (hob_field_get_updated (field), g_get_real_time ()));
-
-  all = g_strv_builder_end (lines);
-  return g_strjoinv ("\n", all);
-}
 
 static void
 set_subtitle (HobFieldBinding *self, const char *text)
@@ -185,24 +92,20 @@ show_pending (HobFieldBinding *self)
   gtk_accessible_update_state (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_STATE_BUSY, pending, -1);
 }
 
-/* For screen readers: that it is on its way, else a reading's value and what stands below. */
 static void
-describe (HobFieldBinding *self, const char *subtitle)
+describe (HobFieldBinding *self)
 {
-  g_autofree char *value = is_control (self->field) ? NULL : hob_sentence_field_value (self->field);
-  g_autofree char *text = value != NULL && subtitle[0] != '\0'
-                            ? g_strjoin ("\n", value, subtitle, NULL)
-                            : g_strdup (value != NULL ? value : subtitle);
+  g_autofree char *text = hob_field_words_description (self->field);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  hob_field_get_pending (self->field) ? _ ("Sending…") : text, -1);
+                                  text, -1);
 }
 
 /* The toast is announced to screen readers by itself. */
 static void
 show_reason (HobFieldBinding *self)
 {
-  gboolean refused = has_reason (self->field);
+  gboolean refused = hob_field_words_has_reason (self->field);
 
   set_css_class (self->row, "refused", refused);
   if (self->note != NULL)
@@ -515,12 +418,12 @@ hob_field_binding_update (HobFieldBinding *self)
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->row),
                                  hob_field_get_label (self->field));
   if (self->control != NULL)
-    gtk_widget_set_sensitive (self->control, can_be_changed (self->field));
+    gtk_widget_set_sensitive (self->control, hob_field_words_can_be_changed (self->field));
   show_pending (self);
   show_reason (self);
-  subtitle = compose_subtitle (self->field);
+  subtitle = hob_field_words_subtitle (self->field);
   set_subtitle (self, subtitle);
-  describe (self, subtitle);
+  describe (self);
   /* While the person moves the control it is theirs. */
   if (self->show != NULL && self->send_timer == 0)
     self->show (self, self->field);
