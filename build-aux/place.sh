@@ -9,9 +9,9 @@ place_source=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 place_cache=${HOB_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/hob}
 place_suite=trixie
 place_requirements='glib-2.0 >= 2.84 gtk4 >= 4.18 libadwaita-1 >= 1.7 libstrophe >= 0.14 libdex-1 >= 0.10
-  libsodium sqlite3 libsecret-1 openssl zbar'
+  libsodium sqlite3 libsecret-1 gdk-pixbuf-2.0 openssl zbar'
 place_commands='meson ninja blueprint-compiler prosody ejabberdctl Xvfb dbus-daemon gnome-keyring-daemon
-  import valgrind bluetoothd clang-format'
+  import clang-format'
 
 place_say() { printf '%s\n' "$*" >&2; }
 place_fail() { place_say "$*"; exit 2; }
@@ -36,7 +36,7 @@ place_host_is_complete() {
   local command
   place_host_has_libraries || return 1
   for command in $place_commands; do
-    command -v "$command" >/dev/null || [ -x "/usr/sbin/$command" ] || [ -x "/usr/libexec/bluetooth/$command" ] || return 1
+    command -v "$command" >/dev/null || [ -x "/usr/sbin/$command" ] || return 1
   done
   python3 -c 'import slixmpp, gi, Xlib, dbusmock' 2>/dev/null
 }
