@@ -10,4 +10,5 @@
 #include "hob-field.h"
 #include "hob-home-error.h"
 #include "hob-household.h"
+#include "hob-network.h"
 #include "hob-registration.h"

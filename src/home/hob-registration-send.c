@@ -46,12 +46,15 @@ write_text (HobRegistration *self, const char *uuid, const char *text, GError **
   return write_bytes (self, uuid, text, strlen (text), error);
 }
 
-/* A device that is not used for a while hangs up. */
+static gboolean
+is_connected (HobRegistration *self)
+{
+  return self->link != NULL && hob_link_get_connected (self->link);
+}
+
 static gboolean
 reconnect (HobRegistration *self, GError **error)
 {
-  if (self->link != NULL && hob_link_get_connected (self->link))
-    return TRUE;
   return hob_registration_find (self, error) && hob_registration_connect (self, error);
 }
 
@@ -66,6 +69,24 @@ write_credentials (HobRegistration *self, GError **error)
          write_text (self, HOB_UUID_WIFI_PASSWORD,
                      hob_registration_get_text (self, HOB_REGISTRATION_PROP_NETWORK_PASSWORD),
                      error);
+}
+
+/* A device that was not used for a while hangs up, which may show only now. */
+static gboolean
+write_or_reconnect (HobRegistration *self, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  if (is_connected (self)) {
+    if (write_credentials (self, &reason))
+      return TRUE;
+    if (!g_error_matches (reason, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_LOST) &&
+        !g_error_matches (reason, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_GONE)) {
+      g_propagate_error (error, g_steal_pointer (&reason));
+      return FALSE;
+    }
+  }
+  return reconnect (self, error) && write_credentials (self, error);
 }
 
 static const char *
@@ -129,8 +150,7 @@ finish (HobRegistration *self, GError **error)
 gboolean
 hob_registration_send (HobRegistration *self, GError **error)
 {
-  if (!reconnect (self, error) || !write_credentials (self, error) || !expect (self, error) ||
-      !finish (self, error))
+  if (!write_or_reconnect (self, error) || !expect (self, error) || !finish (self, error))
     return FALSE;
   hob_registration_drop_link (self);
   return TRUE;

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Hob authors */
+
+/* What goes wrong while a device is brought home, the way on from there, and cancelling in every
+ * step: run under tests/support/with-keyring.py and with-server.py. */
+
+#include "test-registration-fixture.h"
+
+#define ALWAYS(call, then) "{'do': 'behave', 'call': '" call "', 'times': 0, 'then': [" then "]}"
+#define ABORTED "{'error': ['Failed', 'le-connection-abort-by-local']}"
+
+/* What was measured with real BlueZ, as far as a person gets to see it. */
+static const struct {
+  const char *script;
+  HobRegistrationStep step;
+  HobBluetoothError code;
+} failures[] = {
+  {"{'do': 'play', 'row': 'off'}", HOB_REGISTRATION_FINDING, HOB_BLUETOOTH_ERROR_OFF},
+  {"{'do': 'play', 'row': 'blocked'}", HOB_REGISTRATION_FINDING, HOB_BLUETOOTH_ERROR_BLOCKED},
+  {"{'do': 'play', 'row': 'no-adapter'}", HOB_REGISTRATION_FINDING, HOB_BLUETOOTH_ERROR_NO_ADAPTER},
+  {"{'do': 'play', 'row': 'no-service'}", HOB_REGISTRATION_FINDING, HOB_BLUETOOTH_ERROR_NO_SERVICE},
+  {ALWAYS ("Connect", ABORTED), HOB_REGISTRATION_CONNECTING, HOB_BLUETOOTH_ERROR_CONNECT},
+  {ALWAYS ("ReadValue", "{'drop': true}, {'silence': true}"), HOB_REGISTRATION_IDENTIFYING,
+   HOB_BLUETOOTH_ERROR_LOST},
+};
+
+/* The same in the middle of the hand-over. */
+static const struct {
+  const char *then;
+  HobBluetoothError code;
+} refusals[] = {
+  {"{'error': ['NotPermitted', 'Write not permitted']}", HOB_BLUETOOTH_ERROR_REFUSED},
+  {"{'error': ['NotAuthorized', 'Write not authorized']}", HOB_BLUETOOTH_ERROR_REFUSED},
+  {"{'drop': true}, {'silence': true}", HOB_BLUETOOTH_ERROR_LOST},
+};
+
+/* As before anything went wrong; what looks for an adapter goes on by itself. */
+static void
+mend (Home *home)
+{
+  hob_test_bluez_script (home->bluez,
+                         "[{'do': 'reset'}, {'do': 'device', 'address': '" PRINTED "'}]");
+}
+
+static gboolean
+is_confirming (gpointer data)
+{
+  return hob_registration_get_step (data) == HOB_REGISTRATION_CONFIRMING;
+}
+
+static void
+test_before (Home *home, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (failures); i++) {
+    hob_test_bluez_script (home->bluez, "%s", failures[i].script);
+    home_start (home, PLAIN_CODE, NULL);
+    home_wait_error (home, failures[i].step, HOB_BLUETOOTH_ERROR, (int) failures[i].code);
+    mend (home);
+    if (failures[i].step != HOB_REGISTRATION_FINDING)
+      hob_registration_retry (home->registration);
+    hob_test_wait (is_confirming, home->registration, SECONDS);
+    hob_registration_go_back (home->registration);
+  }
+}
+
+static void
+test_hand_over (Home *home, gconstpointer data)
+{
+  g_autofree char *address = NULL;
+  g_autofree char *name = NULL;
+
+  home_start (home, PLAIN_CODE, NULL);
+  home_fill_in (home);
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++) {
+    hob_test_bluez_script (home->bluez, ALWAYS ("WriteValue", "%s"), refusals[i].then);
+    home_confirm (home);
+    home_wait_error (home, HOB_REGISTRATION_SENDING, HOB_BLUETOOTH_ERROR, (int) refusals[i].code);
+    if (address == NULL)
+      address = g_strdup (home->registration->address);
+    mend (home);
+    hob_registration_go_back (home->registration);
+    g_assert_cmpint (hob_registration_get_step (home->registration), ==,
+                     HOB_REGISTRATION_CONFIRMING);
+  }
+
+  /* What was typed is kept, and so is the account that was made. */
+  home_confirm (home);
+  home_wait_step (home, HOB_REGISTRATION_WAITING);
+  g_object_get (home->registration, "name", &name, NULL);
+  g_assert_cmpstr (name, ==, "Tea");
+  g_assert_cmpstr (home->registration->address, ==, address);
+}
+
+static void
+assert_form (Home *home, const char *property, const char *value, HobRegistrationError code)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *before = NULL;
+
+  g_object_get (home->registration, property, &before, NULL);
+  g_object_set (home->registration, property, value, NULL);
+  g_assert_false (hob_registration_confirm (home->registration, &error));
+  g_assert_error (error, HOB_REGISTRATION_ERROR, (int) code);
+  g_object_set (home->registration, property, before, NULL);
+}
+
+static void
+test_form (Home *home, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *long_name = g_strnfill (33, 'x');
+  g_autofree char *long_password = g_strnfill (64, 'x');
+
+  g_assert_false (hob_registration_submit_code (home->registration, "https://example.org", &error));
+  g_assert_error (error, HOB_WIRE_ERROR, HOB_WIRE_ERROR_CODE_FOREIGN);
+  home_start (home, PLAIN_CODE, NULL);
+  home_fill_in (home);
+  assert_form (home, "network", "", HOB_REGISTRATION_ERROR_NETWORK_NAME);
+  assert_form (home, "network", long_name, HOB_REGISTRATION_ERROR_NETWORK_NAME);
+  assert_form (home, "network-password", "1234567", HOB_REGISTRATION_ERROR_NETWORK_PASSWORD);
+  assert_form (home, "network-password", long_password, HOB_REGISTRATION_ERROR_NETWORK_PASSWORD);
+  assert_form (home, "local-part", "", HOB_REGISTRATION_ERROR_ADDRESS);
+  assert_form (home, "local-part", "a b", HOB_REGISTRATION_ERROR_ADDRESS);
+  assert_form (home, "local-part", "juliet", HOB_REGISTRATION_ERROR_ADDRESS);
+  g_object_set (home->registration, "use-existing", TRUE, NULL);
+  assert_form (home, "existing-address", "a@b/c", HOB_REGISTRATION_ERROR_ADDRESS);
+  g_assert_cmpint (hob_registration_get_step (home->registration), ==, HOB_REGISTRATION_CONFIRMING);
+}
+
+static gboolean
+has_asked_server (gpointer data)
+{
+  return ((HobRegistration *) data)->registering != NULL;
+}
+
+/* How to come to a stand in each step. The device is there unless said otherwise. */
+static const struct {
+  HobRegistrationStep step;
+  const char *script;
+} stands[] = {
+  {HOB_REGISTRATION_CODE, NULL},
+  {HOB_REGISTRATION_FINDING, "{'do': 'device', 'address': '" PRINTED "', 'advertising': false}"},
+  {HOB_REGISTRATION_CONNECTING, ALWAYS ("Connect", "{'silence': true}")},
+  {HOB_REGISTRATION_IDENTIFYING, ALWAYS ("ReadValue", "{'silence': true}")},
+  {HOB_REGISTRATION_CONFIRMING, NULL},
+  {HOB_REGISTRATION_ACCOUNT, NULL},
+  {HOB_REGISTRATION_SENDING, ALWAYS ("WriteValue", "{'silence': true}")},
+  {HOB_REGISTRATION_WAITING, NULL},
+};
+
+static void
+come_to (Home *home, guint stand)
+{
+  HobRegistrationStep step = stands[stand].step;
+
+  hob_test_bluez_script (home->bluez, "{'do': 'reset'}");
+  hob_test_account_succeed (hob_adapter_when_ready (home->adapter));
+  hob_test_bluez_script (home->bluez, "{'do': 'device', 'address': '" PRINTED "'}");
+  if (stands[stand].script != NULL)
+    hob_test_bluez_script (home->bluez, "%s", stands[stand].script);
+  if (step == HOB_REGISTRATION_CODE)
+    return;
+
+  g_assert_true (hob_registration_submit_code (home->registration, PLAIN_CODE, NULL));
+  if (step > HOB_REGISTRATION_CONFIRMING) {
+    home_fill_in (home);
+    home_confirm (home);
+  }
+  home_wait_step (home, step);
+  if (step == HOB_REGISTRATION_ACCOUNT)
+    hob_test_wait (has_asked_server, home->registration, SECONDS);
+}
+
+/* Answered before the call returns; afterwards there is nothing left of it. */
+static void
+test_cancel (Home *home, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (stands); i++) {
+    g_autofree char *address = NULL;
+    g_autofree char *password = NULL;
+    DexFuture *removed;
+    gboolean busy;
+
+    come_to (home, i);
+    address = g_strdup (home->registration->address);
+    password = g_strdup (home->registration->password);
+    g_assert_true ((address != NULL) == (stands[i].step > HOB_REGISTRATION_CONFIRMING));
+
+    removed = hob_registration_cancel (home->registration);
+    g_object_get (home->registration, "busy", &busy, NULL);
+    g_assert_false (busy);
+    g_assert_error (hob_registration_get_error (home->registration), HOB_REGISTRATION_ERROR,
+                    HOB_REGISTRATION_ERROR_CANCELLED);
+    hob_test_account_succeed (removed);
+    if (address != NULL)
+      assert_no_account (address, password);
+    g_clear_object (&home->registration);
+    home_new_registration (home);
+  }
+}
+
+/* The person types another address: the account of the first one goes. */
+static void
+test_changed_address (Home *home, gconstpointer data)
+{
+  g_autofree char *address = NULL;
+  g_autofree char *password = NULL;
+  g_autoptr (HobRegistrar) registrar = NULL;
+
+  home_start (home, PLAIN_CODE, NULL);
+  home_fill_in (home);
+  home_confirm (home);
+  home_wait_step (home, HOB_REGISTRATION_WAITING);
+  address = g_strdup (home->registration->address);
+  password = g_strdup (home->registration->password);
+
+  hob_registration_go_back (home->registration);
+  g_object_set (home->registration, "local-part", "samovar", NULL);
+  home_confirm (home);
+  home_wait_step (home, HOB_REGISTRATION_WAITING);
+  g_assert_cmpstr (home->registration->address, !=, address);
+  /* Once more changes nothing: it resolves when the account is gone, whoever removed it. */
+  hob_test_account_succeed (hob_registrar_remove_account (
+    address, password, "127.0.0.1", hob_test_server_port (), hob_test_server_fingerprint ()));
+  assert_no_account (address, password);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  home_test_add ("/before", test_before);
+  home_test_add ("/hand-over", test_hand_over);
+  home_test_add ("/form", test_form);
+  home_test_add ("/cancel", test_cancel);
+  home_test_add ("/changed-address", test_changed_address);
+  return home_test_run ();
+}
