@@ -91,6 +91,7 @@ is_worth_another (HobDelivery *self, const GError *error)
   case HOB_XMPP_ERROR_FORBIDDEN:
   case HOB_XMPP_ERROR_NOT_FOUND:
   case HOB_XMPP_ERROR_UNAVAILABLE:
+  case HOB_XMPP_ERROR_UNSUPPORTED: /* devices that others made may not know direct requests */
     return TRUE;
   case HOB_XMPP_ERROR_OFFLINE:
   case HOB_XMPP_ERROR_TIMEOUT:

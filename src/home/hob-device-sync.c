@@ -254,7 +254,8 @@ subscribed_cb (DexFuture *completed, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (dex_future_get_value (completed, &error) != NULL ||
-      g_error_matches (error, HOB_XMPP_ERROR, HOB_XMPP_ERROR_REFUSED))
+      g_error_matches (error, HOB_XMPP_ERROR, HOB_XMPP_ERROR_REFUSED) ||
+      g_error_matches (error, HOB_XMPP_ERROR, HOB_XMPP_ERROR_UNSUPPORTED))
     fetch (node);
   else
     end_node_with_error (node, error);

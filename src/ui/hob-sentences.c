@@ -45,6 +45,7 @@ static const Sentence xmpp_sentences[] = {
   {HOB_XMPP_ERROR_CONFLICT, N_ ("This exists already."), N_ ("Choose another name.")},
   {HOB_XMPP_ERROR_UNAVAILABLE, N_ ("This cannot be reached at the moment."),
    N_ ("Check that it has power and a network, then try again.")},
+  {HOB_XMPP_ERROR_UNSUPPORTED, N_ ("The other side does not know how to do this."), NULL},
   {HOB_XMPP_ERROR_BUSY, N_ ("The server is busy and asks for patience."),
    N_ ("Try again in a minute.")},
   {HOB_XMPP_ERROR_REFUSED, N_ ("The server refused this."), NULL},

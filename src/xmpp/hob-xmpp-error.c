@@ -21,6 +21,7 @@ static const struct {
   {"remote-server-not-found", HOB_XMPP_ERROR_UNAVAILABLE},
   {"remote-server-timeout", HOB_XMPP_ERROR_UNAVAILABLE},
   {"gone", HOB_XMPP_ERROR_UNAVAILABLE},
+  {"feature-not-implemented", HOB_XMPP_ERROR_UNSUPPORTED},
   {"resource-constraint", HOB_XMPP_ERROR_BUSY},
   {"policy-violation", HOB_XMPP_ERROR_BUSY},
 };

@@ -26,6 +26,7 @@ typedef enum {
   HOB_XMPP_ERROR_FORBIDDEN, /* forbidden, not-allowed, not-authorized, closed node… */
   HOB_XMPP_ERROR_CONFLICT,
   HOB_XMPP_ERROR_UNAVAILABLE, /* service-unavailable, recipient-unavailable, remote-server… */
+  HOB_XMPP_ERROR_UNSUPPORTED, /* feature-not-implemented: never heard of it */
   HOB_XMPP_ERROR_BUSY,        /* resource-constraint, policy-violation */
   HOB_XMPP_ERROR_REFUSED,     /* any other error answer */
   HOB_XMPP_ERROR_TOO_LARGE,   /* an answer beyond Hob's limits */

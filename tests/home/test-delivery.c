@@ -180,6 +180,18 @@ test_device_refuses (void)
   g_assert_false (hob_device_get_control_refused (home->device));
 }
 
+/* A device that others made, on a server that lets nobody but it change its values. */
+static void
+test_device_knows_no_requests (void)
+{
+  g_autoptr (HobTestHome) home = hob_test_home_new_present ();
+
+  home->publish_error = home->retract_error = HOB_XMPP_ERROR_FORBIDDEN;
+  home->direct_error = HOB_XMPP_ERROR_UNSUPPORTED;
+  hob_test_expect_failure (hob_test_home_set (home, RELAY, "on"), HOB_HOME_ERROR_NOT_PERMITTED);
+  g_assert_true (hob_device_get_control_refused (home->device));
+}
+
 /* Nobody wants the first value any more, so no other way is tried for it. */
 static void
 test_superseded_is_not_pursued (void)
@@ -216,6 +228,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/delivery/nobody-to-ask", test_nobody_to_ask);
   g_test_add_func ("/delivery/no-node", test_no_node);
   g_test_add_func ("/delivery/device-refuses", test_device_refuses);
+  g_test_add_func ("/delivery/device-knows-no-requests", test_device_knows_no_requests);
   g_test_add_func ("/delivery/superseded-is-not-pursued", test_superseded_is_not_pursued);
   return g_test_run ();
 }
