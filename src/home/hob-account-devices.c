@@ -489,8 +489,10 @@ hob_account_devices_unexpect (HobAccountDevices *self, const char *address)
   if (newcomer == NULL)
     return;
   hob_newcomer_stop (newcomer);
-  if (self->store != NULL)
+  if (self->store != NULL) {
     hob_store_forget_newcomer (self->store, hob_transport_get_address (self->transport), address);
+    dex_future_disown (hob_store_write (self->store));
+  }
   g_hash_table_remove (self->newcomers, address);
 }
 

@@ -171,6 +171,15 @@ come_to (Home *home, guint stand)
     hob_test_wait (has_asked_server, home->registration, SECONDS);
 }
 
+static gboolean
+expects_nobody (gpointer folder)
+{
+  g_autoptr (HobStore) store = hob_store_new (folder);
+  g_autoptr (GPtrArray) newcomers = hob_store_load_newcomers (store);
+
+  return newcomers->len == 0;
+}
+
 /* Answered before the call returns; afterwards there is nothing left of it. */
 static void
 test_cancel (Home *home, gconstpointer data)
@@ -194,6 +203,7 @@ test_cancel (Home *home, gconstpointer data)
     hob_test_account_succeed (removed);
     if (address != NULL)
       assert_no_account (address, password);
+    hob_test_wait (expects_nobody, home->folder, SECONDS);
     g_clear_object (&home->registration);
     home_new_registration (home);
   }
