@@ -257,6 +257,22 @@ start_again (Home *home)
   home_new_registration (home);
 }
 
+/* The passwords of the device and of the network are nowhere on the disk. */
+static void
+assert_no_secret_in (Home *home, const char *name)
+{
+  g_autofree char *path = g_build_filename (home->folder, name, NULL);
+  g_autofree char *content = NULL;
+  const char *password = home->registration->password;
+  gsize size;
+
+  g_assert_nonnull (password);
+  if (!g_file_get_contents (path, &content, &size, NULL))
+    return;
+  g_assert_null (memmem (content, size, password, strlen (password)));
+  g_assert_null (memmem (content, size, "correct horse", strlen ("correct horse")));
+}
+
 static void
 test_another_day (Home *home, gconstpointer data)
 {
@@ -265,6 +281,8 @@ test_another_day (Home *home, gconstpointer data)
 
   hand_over (home, NULL);
   g_assert_cmpuint (count_newcomers (home, FALSE), ==, 1);
+  assert_no_secret_in (home, "home.db");
+  assert_no_secret_in (home, "home.db-wal");
   start_again (home);
 
   thing = thing_new_from_home (home);
