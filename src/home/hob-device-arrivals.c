@@ -208,8 +208,10 @@ contact_changed_cb (HobDevice *self)
 
   update_name (self);
   self->contact_available = available;
-  if (left)
+  if (left) {
     self->heard = FALSE;
+    hob_device_sync_device_left (self->sync);
+  }
   if (came || left)
     set_last_seen (self, g_get_real_time ());
   hob_device_update_presence (self);

@@ -46,6 +46,8 @@ void hob_device_sync_set_sees_presence (HobDeviceSync *self, gboolean sees_prese
 /* The device came, or took its nodes away: syncs again after a pause, which grows when this happens
  * again and again. FALSE: it was there all along. */
 gboolean hob_device_sync_device_came (HobDeviceSync *self);
+/* The next time it comes, it has been away. */
+void hob_device_sync_device_left (HobDeviceSync *self);
 void hob_device_sync_nodes_gone (HobDeviceSync *self);
 /* Resolves to TRUE when a sync that runs now has ended; rejects with HOB_HOME_ERROR_OFFLINE. */
 DexFuture *hob_device_sync_run (HobDeviceSync *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -492,6 +492,12 @@ hob_device_sync_device_came (HobDeviceSync *self)
 }
 
 void
+hob_device_sync_device_left (HobDeviceSync *self)
+{
+  self->opened_at = 0;
+}
+
+void
 hob_device_sync_nodes_gone (HobDeviceSync *self)
 {
   make_all_due (self);

@@ -251,6 +251,21 @@ test_device_comes_back (void)
   g_assert_cmpuint (hob_test_home_count (home, "items"), ==, asked + HOB_DEVICE_N_NODES);
 }
 
+/* The same, so soon after the stream opened that it could be taken for being announced. */
+static void
+test_device_restarts_at_once (void)
+{
+  g_autoptr (HobTestHome) home = hob_test_home_new ();
+  guint asked;
+
+  home->pace.settle = 1000;
+  hob_test_home_open_present (home);
+  asked = hob_test_home_count (home, "items");
+  hob_test_home_set_present (home, FALSE);
+  hob_test_home_set_present (home, TRUE);
+  hob_test_home_wait (home, "items", asked + HOB_DEVICE_N_NODES);
+}
+
 static void
 push_subscription (HobTestHome *home, const char *subscription)
 {
@@ -380,6 +395,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/device-sync/purge", test_purge);
   g_test_add_func ("/device-sync/nodes-vanish-for-ever", test_nodes_vanish_for_ever);
   g_test_add_func ("/device-sync/device-comes-back", test_device_comes_back);
+  g_test_add_func ("/device-sync/device-restarts-at-once", test_device_restarts_at_once);
   g_test_add_func ("/device-sync/forbidden-until-presence", test_forbidden_until_presence);
   g_test_add_func ("/device-sync/trouble", test_trouble);
   g_test_add_func ("/device-sync/too-large", test_too_large);
