@@ -32,6 +32,9 @@ class Journey(unittest.TestCase):
             for complaint in ("CRITICAL", "WARNING"):
                 self.assertNotIn(complaint, self.hob.output)
 
+    def diagnose(self):
+        return self.stage.said()
+
     def open_hob(self, *arguments, **options):
         self.hob = self.stage.open_hob(*arguments, **options)
         self.window = window.Window(pictures.Screen())

@@ -69,38 +69,39 @@ class Firmware(Journey):
 
     def test_its_form_is_shown_and_its_readings_change(self):
         self.start()
-        self.window.wait_reading("Temperature:", r"^2\d(\.\d+)? °C$", SECONDS)
-        self.window.wait_reading_changes("Temperature:", SECONDS)
-        self.window.wait_reading("Pressure:", r"^96[, ]?0\d\d bar$", SECONDS)
-        self.window.find("Speaker on:")
+        self.window.wait_reading("Temperature", r"^2\d(\.\d+)? °C$", SECONDS)
+        self.window.wait_reading_changes("Temperature", SECONDS)
+        self.window.wait_reading("Pressure", r"^96[, ]?0\d\d bar$", SECONDS)
+        self.window.find("Speaker on")
         self.window.sweep()
 
     def test_its_switch_works_or_hob_says_why_not(self):
         self.start()
-        self.window.switch("Speaker on:", SECONDS)
+        self.window.switch("Speaker on", SECONDS)
         if IS_PROSODY:
-            self.window.flip("Speaker on:")
+            self.window.flip("Speaker on")
             self.assert_done(self.device, "^speaker on")
-            self.window.wait_on("Speaker on:", True)
-            self.window.flip("Speaker on:")
-            self.window.wait_on("Speaker on:", False)
+            self.window.wait_on("Speaker on", True)
+            self.window.flip("Speaker on")
+            self.window.wait_on("Speaker on", False)
         else:
-            self.window.flip("Speaker on:")
+            self.window.flip("Speaker on")
             self.window.wait_shows(HONEST, SECONDS)
             self.assertNotIn("speaker on", self.device.output)
 
     def test_its_nodes_vanish_and_return(self):
         self.start()
-        self.window.wait_reading("Temperature:", r"\d", SECONDS)
+        self.window.wait_reading("Temperature", r"\d", SECONDS)
         self.device.stop()
         self.device = self.stage.start_firmware("lamp", "--interval", "1")
         self.assert_done(self.device, "^nodes are made")
-        self.window.wait_reading_changes("Temperature:", SECONDS)
-        self.window.wait_reading_changes("Temperature:", SECONDS)
-        self.window.find("Speaker on:")
+        self.window.wait_reading_changes("Temperature", SECONDS)
+        self.window.wait_reading_changes("Temperature", SECONDS)
+        self.window.find("Speaker on")
 
     def test_without_its_form_it_still_shows_its_readings(self):
-        self.start("--queue", "5")
+        # On ejabberd, which refuses its form for nodes, there is then nothing to know it by.
+        self.start("--queue", "5" if IS_PROSODY else "9")
         self.window.wait_shows(re.compile("has not said what it can do"), SECONDS)
         self.window.find(re.compile("temp", re.IGNORECASE), seconds=SECONDS)
 

@@ -241,6 +241,8 @@ class Firmware:
     def run(self):
         self.sign_in()
         say("online")
+        # The echo of its presence. On the chip's slow network it never comes with anything else.
+        self.receive()
         if self.set_up:
             self.ask_for_nodes()
         else:

@@ -220,13 +220,17 @@ class Node:
         return [node.name for node in self.everything() if node.name]
 
     def dump(self):
-        """The tree in words, for messages."""
+        """What it has below it in words, for messages, without what only holds others."""
         lines = []
 
         def add(node, depth):
-            if len(lines) > 400:
+            if len(lines) > 200:
                 return
             try:
+                if not (node.name or node.description or node.is_("focusable") or node.operable):
+                    for child in node.children():
+                        add(child, depth)
+                    return
                 states = [state for state in ("showing", "focusable", "focused", "checked")
                           if node.is_(state)]
                 words = [node.role, repr(node.name), repr(node.description), ",".join(states)]

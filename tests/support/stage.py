@@ -27,6 +27,7 @@ class Stage:
     def __init__(self, build, software="prosody", **options):
         self.build = pathlib.Path(build)
         self.cleanup = contextlib.ExitStack()
+        self.programs = []
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="hob-stage-"))
         self.cleanup.callback(shutil.rmtree, self.folder, ignore_errors=True)
         try:
@@ -63,7 +64,13 @@ class Stage:
     def start(self, arguments, name, **options):
         program = processes.Program(arguments, name=name, **options)
         self.cleanup.callback(program.stop)
+        self.programs.append(program)
         return program
+
+    def said(self):
+        """The last words of each program, for messages."""
+        return [f"{program.name}: {line}" for program in self.programs
+                for line in program.output.splitlines()[-30:]]
 
     # Devices.
 

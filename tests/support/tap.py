@@ -18,11 +18,14 @@ class _Result(unittest.TestResult):
         print(f'{word} {self._number} - {test.id().removeprefix("__main__.")}{note}', flush=True)
 
     @staticmethod
-    def _explain(error):
+    def _explain(test, error):
         kind, value, trace = error
         own = [frame for frame in traceback.extract_tb(trace) if '/lib/python3' not in frame.filename]
         lines = traceback.format_list(own) + traceback.format_exception_only(kind, value)
         for line in ''.join(lines).splitlines():
+            print('#', line)
+        # What a test knows besides, say the words of the programs it started.
+        for line in getattr(test, 'diagnose', list)():
             print('#', line)
         sys.stdout.flush()
 
@@ -37,18 +40,18 @@ class _Result(unittest.TestResult):
     def addFailure(self, test, err):
         super().addFailure(test, err)
         self._say('not ok', test)
-        self._explain(err)
+        self._explain(test, err)
 
     def addError(self, test, err):
         super().addError(test, err)
         self._say('not ok', test)
-        self._explain(err)
+        self._explain(test, err)
 
     def addSubTest(self, test, subtest, err):
         super().addSubTest(test, subtest, err)
         if err:
             self._say('not ok', subtest)
-            self._explain(err)
+            self._explain(test, err)
 
     def addSkip(self, test, reason):
         super().addSkip(test, reason)
