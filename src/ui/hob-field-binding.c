@@ -112,7 +112,10 @@ show_reason (HobFieldBinding *self)
     set_css_class (self->note, "refused", refused);
 
   if (refused && !self->reported) {
-    g_autofree char *sentence = hob_sentence_for_error (hob_field_get_error (self->field));
+    g_autofree char *reason = hob_sentence_for_error (hob_field_get_error (self->field));
+    /* Translators: what could not be changed, then why: “Door: The device said no.” */
+    g_autofree char *sentence =
+      g_strdup_printf (_ ("%s: %s"), hob_field_get_label (self->field), reason);
 
     gtk_widget_activate_action (self->row, "win.tell", "s", sentence);
   }

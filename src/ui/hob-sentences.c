@@ -56,7 +56,7 @@ static const Sentence home_sentences[] = {
   {HOB_HOME_ERROR_VALUE, N_ ("The device does not take this value."),
    N_ ("Nothing was sent. Enter a value that fits.")},
   {HOB_HOME_ERROR_READ_ONLY, N_ ("This can be read but not changed."), NULL},
-  {HOB_HOME_ERROR_OFFLINE, N_ ("There is no connection, so nothing was changed."),
+  {HOB_HOME_ERROR_OFFLINE, N_ ("There is no connection to the device, so nothing was changed."),
    N_ ("Try again once it is back.")},
   {HOB_HOME_ERROR_EXPIRED, N_ ("The device did not answer."),
    N_ ("Check that it has power, then try again.")},

@@ -216,7 +216,7 @@ static void
 test_offline_change (Fixture *fixture, gconstpointer data)
 {
   const char *sentence =
-    "There is no connection, so nothing was changed. Try again once it is back.";
+    "There is no connection to the device, so nothing was changed. Try again once it is back.";
   HobDevice *kettle = hob_household_find_device (fixture->household, "Kettle");
   HobFieldList *fields;
   GtkWidget *row, *toggle;
