@@ -7,6 +7,7 @@
 #include "hob-timing.h"
 
 #include <hob-ui.h>
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -15,6 +16,7 @@ struct _HobApplication {
 
   HobHousehold *household;
   HobWindow *window; /* borrowed; NULL once closed */
+  guint terminate;
 
   /* From the command line, for this run only. */
   char *address;
@@ -177,14 +179,31 @@ hob_application_handle_local_options (GApplication *application, GVariantDict *g
   return -1;
 }
 
+/* At the end of a session: what is unwritten is written, as when the window is closed. */
+static gboolean
+terminate_cb (gpointer data)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (data), "quit", NULL);
+  return G_SOURCE_CONTINUE;
+}
+
 static void
 hob_application_startup (GApplication *application)
 {
+  HobApplication *self = HOB_APPLICATION (application);
   static const char *const quit_keys[] = {"<Control>q", NULL};
 
   hob_ui_init ();
   G_APPLICATION_CLASS (hob_application_parent_class)->startup (application);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit_keys);
+  self->terminate = g_unix_signal_add (SIGTERM, terminate_cb, self);
+}
+
+static void
+hob_application_shutdown (GApplication *application)
+{
+  g_clear_handle_id (&HOB_APPLICATION (application)->terminate, g_source_remove);
+  G_APPLICATION_CLASS (hob_application_parent_class)->shutdown (application);
 }
 
 static void
@@ -225,6 +244,7 @@ hob_application_class_init (HobApplicationClass *klass)
   G_OBJECT_CLASS (klass)->finalize = hob_application_finalize;
   application_class->handle_local_options = hob_application_handle_local_options;
   application_class->startup = hob_application_startup;
+  application_class->shutdown = hob_application_shutdown;
   application_class->activate = hob_application_activate;
 }
 

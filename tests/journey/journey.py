@@ -3,6 +3,7 @@
 """What all journeys share: SCRIPT BUILD-FOLDER SERVER, a stage, and a window to drive."""
 
 import pathlib
+import signal
 import sys
 import unittest
 
@@ -41,7 +42,9 @@ class Journey(unittest.TestCase):
         self.window.resize(*WIDE)
 
     def close_hob(self):
-        self.hob.stop()
+        """As the end of a session does."""
+        self.hob.send(signal.SIGTERM)
+        self.assertEqual(self.hob.wait(SECONDS), 0)
         self.hob = None
 
     def bring_home(self, name, program, pattern="^ready", room="Kitchen"):

@@ -22,7 +22,7 @@ import time
 
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
-POLITE_SECONDS = 3
+POLITE_SECONDS = 5
 
 
 def _prctl(option, value):

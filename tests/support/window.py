@@ -186,8 +186,7 @@ class Window:
         self.press_button("Sign In")
 
     def expand(self, label):
-        node = self.find(label, where=lambda node: node.is_("focusable"))
-        node.focus()
+        self.tab_to(label)
         self.screen.press("space")
 
 
