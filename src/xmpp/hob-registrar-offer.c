@@ -383,6 +383,8 @@ hob_registrar_offer_new_error (HobRegistrarOffer *self, HobNode *iq)
 
   if (g_strcmp0 (type, "wait") == 0)
     error->code = HOB_XMPP_ERROR_BUSY;
+  else if (error->code == HOB_XMPP_ERROR_UNSUPPORTED)
+    error->code = self == NULL ? HOB_XMPP_ERROR_FORBIDDEN : HOB_XMPP_ERROR_REFUSED;
   else if (error->code == HOB_XMPP_ERROR_REFUSED &&
            (self == NULL || strstr (text, "invit") != NULL))
     error->code = HOB_XMPP_ERROR_FORBIDDEN;

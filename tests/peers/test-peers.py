@@ -54,11 +54,11 @@ class Person(slixmpp.ClientXMPP):
 
     async def see(self, device):
         """Follows the device's presence. Asks again, for the firmware loses a wish that comes
-        together with something else."""
-        for _ in range(SECONDS):
+        together with something else; but not often, for ejabberd drops more than five a minute."""
+        for _ in range(3):
             self.send_presence(pto=device, ptype="subscribe")
             try:
-                return await self.wait_until("presence_subscribed", 1)
+                return await self.wait_until("presence_subscribed", SECONDS / 2)
             except TimeoutError:
                 continue
         raise TimeoutError(f"{device} does not answer a wish for its presence")

@@ -271,9 +271,24 @@ def application(name, seconds=30):
     return wait_for(look, f"application {name!r} on the accessibility bus", seconds)
 
 
-def sweep(root):
+def sweep(root, seconds=3):
     """Returns the names of all controls that show. Fails on one that a person can focus or operate
-    but that nobody who cannot see would know the purpose of."""
+    but that nobody who cannot see would know the purpose of, also after a moment: a row that has
+    just come gets its name in the frame after."""
+    swept = []
+
+    def is_clean():
+        swept[:] = _sweep_once(root)
+        return not swept[1]
+
+    try:
+        wait_for(is_clean, "names for all", seconds)
+    except NotFound as late:
+        raise AssertionError("without a name: " + "; ".join(swept[1]) + "\n" + root.dump()) from late
+    return swept[0]
+
+
+def _sweep_once(root):
     names, nameless = [], []
     for node in root.everything():
         try:
@@ -285,9 +300,7 @@ def sweep(root):
                 nameless.append(_path(node))
         except GLib.Error:
             continue
-    if nameless:
-        raise AssertionError("without a name: " + "; ".join(nameless) + "\n" + root.dump())
-    return names
+    return names, nameless
 
 
 def _is_mere_container(node):

@@ -249,7 +249,7 @@ test_lists (Fixture *fixture, gconstpointer data)
                  "affiliation", "owner");
   if (hob_test_server_is ("ejabberd")) {
     hob_test_await_error (hob_pubsub_get_subscriptions (kettle, NULL, NODE), PATIENCE,
-                          HOB_XMPP_ERROR, HOB_XMPP_ERROR_REFUSED);
+                          HOB_XMPP_ERROR, HOB_XMPP_ERROR_UNSUPPORTED);
     return;
   }
   assert_listed (hob_pubsub_get_subscriptions (kettle, NULL, NODE), fixture->owner, "subscription",
