@@ -82,8 +82,8 @@ class Device(Journey):
         self.assert_done(self.kettle, "^ready")
         self.window.wait_shows("Online", SECONDS)
         self.window.flip("Power")
-        self.assert_done(self.kettle, "^set power ")
         self.window.wait_on("Power", True)
+        self.assert_done(self.kettle, "^set power ")
 
     def test_every_page_has_names_wide_and_narrow(self):
         names = self.window.sweep()

@@ -99,6 +99,11 @@ class Peers(unittest.IsolatedAsyncioTestCase):
         self.addCleanup(program.stop)
         return program
 
+    async def quiet(self, program):
+        """Waits until the firmware has nothing more to send or to lose but its measurements."""
+        await self.line(program, "nodes are made")
+        await self.line(program, "measured", program.mark())
+
     async def line(self, program, pattern, since=0, seconds=SECONDS):
         return await asyncio.to_thread(program.wait_for_line, pattern, seconds, since)
 
@@ -114,7 +119,7 @@ class Peers(unittest.IsolatedAsyncioTestCase):
 
     async def test_firmware_switches_on_for_exactly_one(self):
         device = self.start("firmware.py", "kettle")
-        await self.line(device, "nodes are made")
+        await self.quiet(device)
         address = self.address("kettle")
         if IS_PROSODY:
             for text, state in (("1", "on"), ("true", "off")):
@@ -124,14 +129,14 @@ class Peers(unittest.IsolatedAsyncioTestCase):
                     lambda seconds: self.line(device, f"speaker {state}", mark, seconds))
         else:
             await self.person.see(address)
-            await self.line(device, "measured", device.mark())
+            await self.quiet(device)
             with self.assertRaises(IqError) as refusal:
                 await self.person.publish(address, SPEAKER, "1")
             self.assertEqual(refusal.exception.condition, "forbidden")
 
     async def test_firmware_makes_its_nodes_anew_when_asked_anything(self):
         device = self.start("firmware.py", "kettle")
-        await self.line(device, "nodes are made")
+        await self.quiet(device)
         address = self.address("kettle")
         await self.person.see(address)
         await self.insist(

@@ -142,6 +142,8 @@ class Node:
         name = name or next((action for action in actions if "." not in action), None)
         if name not in actions:
             raise AssertionError(f"{self!r} has no action {name or 'of its own'}, only {actions}")
+        # GTK says that it was done even where nothing can be done.
+        wait_for(lambda: self.is_("sensitive"), lambda: f"{self!r} to become operable", 5)
         index = actions.index(name)
         if not self.accessible.get_action_iface().do_action(index):
             raise AssertionError(f"{self!r}: {actions[index]} was not done")
