@@ -37,6 +37,13 @@ class Guard(unittest.TestCase):
         with open(pipe, encoding='ascii') as file:
             return guard, int(file.readline())
 
+    def test_after_several_interrupts_at_once(self):
+        guard, pid = self.start('exec tail -f /dev/null')
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            guard.send_signal(number)
+        guard.wait(20)
+        self.assertFalse(processes.alive(pid))
+
     def test_after_the_command_ended(self):
         guard, pid = self.start('read -r < "$2"; exit 7')
         self.proceed.write_text('now\n', encoding='ascii')

@@ -23,6 +23,7 @@ import time
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 POLITE_SECONDS = 5
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def _prctl(option, value):
@@ -205,6 +206,10 @@ class Program:
 
 
 def _interrupted(number, _frame):
+    # Only the first counts: the next must not disturb the tidying up. A terminal sends one to
+    # everybody at once, and whoever hears it may pass it on.
+    for other in SIGNALS:
+        signal.signal(other, signal.SIG_IGN)
     raise SystemExit(128 + number)
 
 
@@ -214,7 +219,7 @@ def main():
     parser.add_argument('command', nargs='+')
     arguments = parser.parse_args()
 
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in SIGNALS:
         signal.signal(number, _interrupted)
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
     # When whoever started this is killed outright, this still hears of it.
@@ -229,7 +234,7 @@ def main():
         print(error, file=sys.stderr)
         status = 127
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in SIGNALS:
             signal.signal(number, signal.SIG_IGN)
         end_descendants()
     sys.exit(status if status >= 0 else 128 - status)
