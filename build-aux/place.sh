@@ -190,7 +190,9 @@ place_run() {
 place_run_guarded() {
   local status=0
   place_guard_file=$(mktemp "$place_cache/guard.XXXXXX")
-  place_run python3 "$place_source/tests/support/processes.py" --pid-file "$place_guard_file" -- "$@" &
+  # A terminal's interrupt is for the guard, not for what lies between it and this script.
+  ( trap '' INT
+    place_run python3 "$place_source/tests/support/processes.py" --pid-file "$place_guard_file" -- "$@" ) &
   wait $! || status=$?
   place_forget_guard
   return "$status"

@@ -205,12 +205,19 @@ class Program:
         self.stop()
 
 
-def _interrupted(number, _frame):
-    # Only the first counts: the next must not disturb the tidying up. A terminal sends one to
-    # everybody at once, and whoever hears it may pass it on.
-    for other in SIGNALS:
-        signal.signal(other, signal.SIG_IGN)
-    raise SystemExit(128 + number)
+def _end_on_first_signal():
+    """Only the first signal counts: the next must not disturb the tidying up. A terminal sends one
+    to everybody at once, and whoever hears it may pass it on."""
+    heard = []
+
+    def interrupted(number, _frame):
+        heard.append(number)
+        if len(heard) == 1:
+            raise SystemExit(128 + number)
+
+    for number in SIGNALS:
+        signal.signal(number, interrupted)
+    return heard
 
 
 def main():
@@ -219,8 +226,7 @@ def main():
     parser.add_argument('command', nargs='+')
     arguments = parser.parse_args()
 
-    for number in SIGNALS:
-        signal.signal(number, _interrupted)
+    heard = _end_on_first_signal()
     _prctl(PR_SET_CHILD_SUBREAPER, 1)
     # When whoever started this is killed outright, this still hears of it.
     _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
@@ -234,8 +240,7 @@ def main():
         print(error, file=sys.stderr)
         status = 127
     finally:
-        for number in SIGNALS:
-            signal.signal(number, signal.SIG_IGN)
+        heard.append(0)
         end_descendants()
     sys.exit(status if status >= 0 else 128 - status)
 
