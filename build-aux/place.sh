@@ -9,9 +9,9 @@ place_source=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 place_cache=${HOB_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/hob}
 place_suite=trixie
 place_requirements='glib-2.0 >= 2.84 gtk4 >= 4.18 libadwaita-1 >= 1.7 libstrophe >= 0.14 libdex-1 >= 0.10
-  libsodium sqlite3 libsecret-1 gdk-pixbuf-2.0 openssl zbar'
+  libsodium sqlite3 libsecret-1 gdk-pixbuf-2.0 openssl zbar gstreamer-1.0 gstreamer-app-1.0 libportal libqrencode'
 place_commands='meson ninja blueprint-compiler prosody ejabberdctl Xvfb dbus-daemon gnome-keyring-daemon
-  import clang-format'
+  import clang-format pipewire wireplumber flatpak-builder'
 
 place_say() { printf '%s\n' "$*" >&2; }
 place_fail() { place_say "$*"; exit 2; }
