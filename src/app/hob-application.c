@@ -216,6 +216,7 @@ hob_application_activate (GApplication *application)
       self->address != NULL ? hob_household_new_transient () : hob_household_new (NULL);
   if (self->window == NULL) {
     self->window = hob_window_new (GTK_APPLICATION (application), self->household);
+    hob_window_size_remember (GTK_WINDOW (self->window));
     g_signal_connect_swapped (self->window, "painted", G_CALLBACK (painted_cb), self);
     g_signal_connect_swapped (self->window, "destroy", G_CALLBACK (window_destroyed_cb), self);
   }

@@ -6,6 +6,7 @@
 /* The door of the ui room: widgets. No protocol. */
 
 #include "hob-sentences.h"
+#include "hob-window-size.h"
 #include "hob-window.h"
 
 G_BEGIN_DECLS
