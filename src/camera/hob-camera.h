@@ -3,8 +3,10 @@
 
 #pragma once
 
-/* The door of the camera room: codes out of pictures. */
+/* The door of the camera room: codes out of pictures and out of a live camera. */
 
+#include "hob-camera-device.h"
 #include "hob-camera-error.h"
+#include "hob-camera-live.h"
 #include "hob-code-scanner.h"
 #include "hob-picture.h"
