@@ -79,6 +79,9 @@ ask_server (HobRegistration *self, GError **error)
   self->registrar = hob_registrar_new (domain);
   hob_registrar_set_server (self->registrar, server.host, server.port);
   hob_registrar_set_trusted_fingerprint (self->registrar, server.fingerprint);
+  if (*hob_registration_get_text (self, HOB_REGISTRATION_PROP_INVITATION) != '\0')
+    hob_registrar_set_invitation (
+      self->registrar, hob_registration_get_text (self, HOB_REGISTRATION_PROP_INVITATION));
   if (!hob_registration_await (self, hob_registrar_open (self->registrar),
                                self->deadlines.ask_server, HOB_XMPP_ERROR, HOB_XMPP_ERROR_TIMEOUT,
                                error))

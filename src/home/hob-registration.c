@@ -150,6 +150,7 @@ install_form (GObjectClass *object_class)
     [HOB_REGISTRATION_PROP_EXISTING_ADDRESS] = "existing-address",
     [HOB_REGISTRATION_PROP_EXISTING_PASSWORD] = "existing-password",
     [HOB_REGISTRATION_PROP_CAPTCHA_ANSWER] = "captcha-answer",
+    [HOB_REGISTRATION_PROP_INVITATION] = "invitation",
     [HOB_REGISTRATION_PROP_PROVEN] = "proven",
     [HOB_REGISTRATION_PROP_NETWORK_HIDDEN] = "network-hidden",
     [HOB_REGISTRATION_PROP_USE_EXISTING] = "use-existing",
@@ -315,6 +316,48 @@ hob_registration_new (HobHousehold *household, HobAccount *account, HobAdapter *
   self->adapter = g_object_ref (adapter);
   hob_registration_begin (self);
   return self;
+}
+
+/**
+ * hob_registration_get_household:
+ * @self: a registration
+ *
+ * Returns: (transfer none): where the device will live
+ */
+HobHousehold *
+hob_registration_get_household (HobRegistration *self)
+{
+  g_return_val_if_fail (HOB_IS_REGISTRATION (self), NULL);
+
+  return self->household;
+}
+
+/**
+ * hob_registration_get_account:
+ * @self: a registration
+ *
+ * Returns: (transfer none): the account that will see the device
+ */
+HobAccount *
+hob_registration_get_account (HobRegistration *self)
+{
+  g_return_val_if_fail (HOB_IS_REGISTRATION (self), NULL);
+
+  return self->account;
+}
+
+/**
+ * hob_registration_get_adapter:
+ * @self: a registration
+ *
+ * Returns: (transfer none): what speaks Bluetooth
+ */
+HobAdapter *
+hob_registration_get_adapter (HobRegistration *self)
+{
+  g_return_val_if_fail (HOB_IS_REGISTRATION (self), NULL);
+
+  return self->adapter;
 }
 
 /**

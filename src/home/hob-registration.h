@@ -56,10 +56,15 @@ G_DECLARE_FINAL_TYPE (HobRegistration, hob_registration, HOB, REGISTRATION, GObj
  * maker, model, serial, hardware, software (NULL: it did not say), device (HobDevice, when DONE).
  * Properties (read-write, filled in by the flow where it knows): name, room, network, network-
  * password, network-hidden, local-part, use-existing (gboolean), existing-address,
- * existing-password, keep-credentials (gboolean), plain-text-agreed (gboolean), captcha-answer. */
+ * existing-password, keep-credentials (gboolean), plain-text-agreed (gboolean), captcha-answer,
+ * invitation (a server's token, for one that makes accounts for the invited only). */
 HobRegistration *hob_registration_new (HobHousehold *household,
                                        HobAccount *account,
                                        HobAdapter *adapter);
+
+HobHousehold *hob_registration_get_household (HobRegistration *self);
+HobAccount *hob_registration_get_account (HobRegistration *self);
+HobAdapter *hob_registration_get_adapter (HobRegistration *self);
 
 /* FALSE with HOB_WIRE_ERROR_CODE_*: nothing changed. Else goes on to FINDING. */
 gboolean hob_registration_submit_code (HobRegistration *self, const char *text, GError **error);
