@@ -28,12 +28,14 @@ import sys
 import tempfile
 import textwrap
 import threading
+import urllib.request
 
 DOMAIN = "hob.test"
 ACCOUNTS = ("juliet", "romeo", "kettle", "lamp", "mallory")
 REGISTRATIONS = ("closed", "open", "throttled", "invite")
 START_SECONDS = 60
 STOP_SECONDS = 20
+ASK_SECONDS = 30
 PR_SET_PDEATHSIG = 1
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -148,6 +150,10 @@ class Server:
         if not ready.wait(START_SECONDS) or ended.is_set():
             raise ServerError(f"{self.name} did not start:\n{self.last_log()}")
         self._greet()
+
+    def registered(self):
+        """The names of all accounts, as the server itself knows them now."""
+        raise NotImplementedError
 
     def stop(self):
         """Ends the server politely, as an administrator would."""
@@ -324,6 +330,20 @@ class Prosody(Server):
             }};
             """
 
+    def registered(self):
+        answer = subprocess.run(
+            [_find_program("prosodyctl"), "--config", self.path("prosody.cfg.lua")]
+            + ["shell", "user", "list", self.domain],
+            check=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=ASK_SECONDS,
+        ).stdout
+        users = re.findall(rf"([^\s@]+)@{re.escape(self.domain)}", answer)
+        return set(users)
+
     def command(self):
         return [_find_program("prosody"), "-F", "--config", self.path("prosody.cfg.lua")]
 
@@ -332,7 +352,17 @@ class Ejabberd(Server):
     name = "ejabberd"
     ready_pattern = r"^hob: accounts are there"
 
+    def registered(self):
+        question = urllib.request.Request(
+            f"http://{self.host}:{self.question_port}/api/registered_users",
+            json.dumps({"host": self.domain}).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with urllib.request.urlopen(question, timeout=ASK_SECONDS) as answer:
+            return set(json.load(answer))
+
     def configure(self):
+        self.question_port = _free_port()
         module, timeout = "", ""
         if self.registration in ("open", "throttled"):
             module = "mod_register: {ip_access: trusted_network}"
@@ -364,6 +394,12 @@ class Ejabberd(Server):
                 access: c2s
                 {encryption}: true
                 protocol_options: 'TLS_OPTIONS'
+              - port: {self.question_port}
+                ip: "{self.host}"
+                module: ejabberd_http
+                request_handlers: {{/api: mod_http_api}}
+            api_permissions:
+              questions: {{from: [mod_http_api], who: {{access: {{allow: loopback}}}}, what: registered_users}}
             disable_sasl_mechanisms: ["digest-md5", "X-OAUTH2"]
             s2s_use_starttls: required
             auth_password_format: scram
