@@ -8,19 +8,27 @@ socket for one stanza: what arrives together with another one is lost. At every 
 any request or answer that holds a <query/>, it deletes its three nodes and makes them anew, with a
 form that names the wrong FORM_TYPE, open to everybody, and no word of how many items to remember.
 It approves whoever wants its presence and subscribes to nobody's, trusts events from any sender,
-switches on for exactly "1", answers no request, and never comes back once its connection is gone.
+switches on for exactly "1", answers no request, and never comes back once its connection is gone;
+SIGUSR1 is what a person does then: takes it off the power and puts it back.
+
+With --box it starts as it leaves the factory: see firmware_box.py.
 
 Written from observation of the wire; what it does, it says on standard output.
 """
 
 import argparse
 import base64
+import os
 import random
 import select
+import signal
 import socket
+import sys
 import time
 import xml.parsers.expat
 from xml.sax.saxutils import escape, quoteattr
+
+import firmware_box
 
 READ_SIZE = 1024
 SIGN_IN_SECONDS = 20
@@ -262,20 +270,39 @@ class Firmware:
         select.select([], [], [])
 
 
+def start_again(firmware, arguments):
+    """It still knows what it was told, and whether it has been set up."""
+    options = [arguments.address, arguments.password, "--host", arguments.host,
+               "--port", arguments.port, "--interval", arguments.interval,
+               "--queue", arguments.queue]
+    if not firmware.set_up:
+        options.append("--new")
+    if arguments.owner:
+        options += ["--owner", arguments.owner]
+    os.execv(sys.executable, [sys.executable, __file__, *map(str, options)])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("address")
-    parser.add_argument("password")
+    parser.add_argument("address", nargs="?")
+    parser.add_argument("password", nargs="?")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--owner", help="whom a new device greets")
     parser.add_argument("--new", action="store_true", help="not set up yet")
+    parser.add_argument("--box", metavar="ADAPTER", help="not even with an account yet")
     parser.add_argument("--interval", type=float, default=3, help="seconds between readings")
     parser.add_argument("--queue", type=int, default=0,
                         help="stanzas it can send in a row, 5 on the chip; 0 for as on a slow network")
     arguments = parser.parse_args()
+    if arguments.box:
+        box = firmware_box.Box(arguments.box, say)
+        arguments.address, arguments.password, arguments.owner = box.wait()
+        arguments.new = True
     try:
-        Firmware(arguments).run()
+        firmware = Firmware(arguments)
+        signal.signal(signal.SIGUSR1, lambda *_: start_again(firmware, arguments))
+        firmware.run()
     except OSError as error:
         # A real one stops without a word as well.
         say("stopped:", error)

@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 import pathlib
+import subprocess
 import sys
 
 import gi
@@ -71,6 +72,11 @@ class Bluez:
         self._cleanup.callback(_close, bus)
         return bus
 
+    def wait_for_name(self, name, seconds):
+        """Until somebody owns it on this bus."""
+        subprocess.run(["gdbus", "wait", "--system", "--timeout", str(seconds), name], check=True,
+                       env=self.environment)
+
     def _call(self, method, arguments=None):
         return self._control.call_sync(
             CONTROL, "/" + CONTROL.replace(".", "/"), CONTROL, method, arguments, None,
@@ -79,6 +85,11 @@ class Bluez:
     def script(self, *commands):
         """As fake_bluez.py says: script({"do": "play", "row": "off"})."""
         self._call("Script", GLib.Variant("(s)", (json.dumps(commands),)))
+
+    def move(self, adapter, address):
+        """Gives an adapter, which nobody uses yet, another address."""
+        self.script({"do": "remove-adapter", "name": adapter},
+                    {"do": "adapter", "name": adapter, "address": address})
 
     def log(self):
         """What was asked of it so far, a line for each call."""

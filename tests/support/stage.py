@@ -13,6 +13,8 @@ import subprocess
 import sys
 import tempfile
 
+import bluez
+import network
 import processes
 import servers
 
@@ -24,13 +26,17 @@ COMMAND_SECONDS = 60
 
 
 class Stage:
-    def __init__(self, build, software="prosody", **options):
+    def __init__(self, build, software="prosody", air=False, **options):
+        """With air it has a system bus of its own, with Bluetooth, for what waits to be brought
+        home, and a NetworkManager."""
         self.build = pathlib.Path(build)
         self.cleanup = contextlib.ExitStack()
         self.programs = []
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="hob-stage-"))
         self.cleanup.callback(shutil.rmtree, self.folder, ignore_errors=True)
         try:
+            self.air = self.cleanup.enter_context(bluez.Bluez()) if air else None
+            self.network = self.cleanup.enter_context(network.Network(self.air)) if air else None
             self.server = servers.SERVERS[software](accounts=ACCOUNTS, **options)
         except BaseException:
             self.close()
