@@ -4,7 +4,7 @@
 #include "hob-window-private.h"
 
 #include "hob-account-dialogs-private.h"
-#include "hob-add-device-dialog-private.h"
+#include "hob-bring-dialog-private.h"
 #include "hob-device-dialogs-private.h"
 #include "hob-sentences.h"
 #include "hob-shortcuts-dialog-private.h"
@@ -47,15 +47,25 @@ open_device (GtkWidget *widget, const char *name, GVariant *address)
                                                            g_variant_get_string (address, NULL)));
 }
 
+static HobBringDialog *
+bring_device (HobWindow *self)
+{
+  HobAccount *account = get_account (self);
+  g_autoptr (HobAdapter) adapter = NULL;
+  HobBringDialog *dialog;
+
+  if (account == NULL)
+    return NULL;
+  adapter = hob_adapter_new (NULL);
+  dialog = hob_bring_dialog_new (hob_window_get_household (self), account, adapter);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+  return dialog;
+}
+
 static void
 add_device (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  HobWindow *self = HOB_WINDOW (widget);
-  HobAccount *account = get_account (self);
-
-  if (account != NULL)
-    adw_dialog_present (hob_add_device_dialog_new (hob_window_get_household (self), account),
-                        widget);
+  bring_device (HOB_WINDOW (widget));
 }
 
 static void
