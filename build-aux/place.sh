@@ -119,20 +119,20 @@ place_patiently() {
   wait $!
 }
 
+# place_make_root FOLDER PACKAGES [MIRROR…]
 place_make_root() {
-  local part=$1.part mode=unshare mirror packages
+  local root=$1 part=$1.part mode=unshare packages=$2
+  shift 2
   [ "$(id -u)" = 0 ] && mode=root
-  mirror=$(place_mirror)
-  packages=$(place_packages | paste -sd,)
-  place_say "Making a Debian 13 root in $1 (once; about two minutes)…"
+  place_say "Making a Debian 13 root in $root (once; about two minutes)…"
   rm -rf "$part" && mkdir -p "$part"
   # Through a tar stream, so that every file belongs to the user who will enter and remove it.
-  place_patiently place_debootstrap "$mode" "$packages" "$part" $mirror ||
+  place_patiently place_debootstrap "$mode" "$packages" "$part" "$@" ||
     place_fail "The Debian 13 root could not be made; the lines above say why."
   chmod -R u+rwX "$part"
   echo 'hob:x:1000:1000:Hob:/home/hob:/bin/bash' >> "$part/etc/passwd"
   echo 'hob:x:1000:' >> "$part/etc/group"
-  mv "$part" "$1"
+  mv "$part" "$root"
 }
 
 place_find() {
@@ -150,7 +150,7 @@ place_find() {
   if [ ! -d "$place_root" ]; then
     exec 9>"$place_cache/root.lock"
     flock 9
-    [ -d "$place_root" ] || place_make_root "$place_root"
+    [ -d "$place_root" ] || place_make_root "$place_root" "$(place_packages | paste -sd,)" $(place_mirror)
     exec 9>&-
   fi
 }
