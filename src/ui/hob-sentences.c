@@ -3,17 +3,13 @@
 
 #include "hob-sentences.h"
 
+#include "hob-sentences-private.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
-typedef struct {
-  int code;
-  const char *title;
-  const char *advice;
-} Sentence;
-
-static const Sentence xmpp_sentences[] = {
+static const HobSentence xmpp_sentences[] = {
   {HOB_XMPP_ERROR_NAME_NOT_FOUND, N_ ("No server was found under this name."),
    N_ ("Check the part of the address after the @, and the network connection.")},
   {HOB_XMPP_ERROR_UNREACHABLE, N_ ("The server does not answer."),
@@ -52,7 +48,7 @@ static const Sentence xmpp_sentences[] = {
   {HOB_XMPP_ERROR_TOO_LARGE, N_ ("The answer is larger than Hob accepts."), NULL},
 };
 
-static const Sentence home_sentences[] = {
+static const HobSentence home_sentences[] = {
   {HOB_HOME_ERROR_VALUE, N_ ("The device does not take this value."),
    N_ ("Nothing was sent. Enter a value that fits.")},
   {HOB_HOME_ERROR_READ_ONLY, N_ ("This can be read but not changed."), NULL},
@@ -79,7 +75,7 @@ static const Sentence home_sentences[] = {
   {HOB_HOME_ERROR_EXISTS, N_ ("This device is in the home already."), NULL},
 };
 
-static const Sentence wire_sentences[] = {
+static const HobSentence wire_sentences[] = {
   {HOB_WIRE_ERROR_MALFORMED, N_ ("What came in cannot be understood."), NULL},
   {HOB_WIRE_ERROR_LIMIT, N_ ("What came in is larger than Hob accepts."), NULL},
   {HOB_WIRE_ERROR_ENCODING, N_ ("What came in is no readable text."), NULL},
@@ -87,35 +83,29 @@ static const Sentence wire_sentences[] = {
    N_ ("Enter a value that fits.")},
 };
 
-static const Sentence io_sentences[] = {
+static const HobSentence io_sentences[] = {
   {G_IO_ERROR_NOT_FOUND, N_ ("The file was not found."), NULL},
   {G_IO_ERROR_PERMISSION_DENIED, N_ ("The file may not be read."), NULL},
 };
 
-static const Sentence unknown_sentence = {0, N_ ("Something went wrong."), N_ ("Try again.")};
+static const HobSentence unknown_sentence = {0, N_ ("Something went wrong."), N_ ("Try again.")};
 
-static const Sentence *
-find_in (const Sentence *sentences, gsize n_sentences, int code)
-{
-  for (gsize i = 0; i < n_sentences; i++) {
-    if (sentences[i].code == code)
-      return &sentences[i];
-  }
-  return &unknown_sentence;
-}
+#define FIND(sentences, code) hob_sentence_find_in (sentences, G_N_ELEMENTS (sentences), code)
 
-static const Sentence *
+static const HobSentence *
 find_sentence (const GError *error)
 {
+  const HobSentence *sentence = hob_sentence_find_bring (error);
+
   if (error->domain == HOB_XMPP_ERROR)
-    return find_in (xmpp_sentences, G_N_ELEMENTS (xmpp_sentences), error->code);
-  if (error->domain == HOB_HOME_ERROR)
-    return find_in (home_sentences, G_N_ELEMENTS (home_sentences), error->code);
-  if (error->domain == HOB_WIRE_ERROR)
-    return find_in (wire_sentences, G_N_ELEMENTS (wire_sentences), error->code);
-  if (error->domain == G_IO_ERROR)
-    return find_in (io_sentences, G_N_ELEMENTS (io_sentences), error->code);
-  return &unknown_sentence;
+    sentence = FIND (xmpp_sentences, error->code);
+  else if (error->domain == HOB_HOME_ERROR)
+    sentence = FIND (home_sentences, error->code);
+  else if (error->domain == HOB_WIRE_ERROR && sentence == NULL)
+    sentence = FIND (wire_sentences, error->code);
+  else if (error->domain == G_IO_ERROR)
+    sentence = FIND (io_sentences, error->code);
+  return sentence != NULL ? sentence : &unknown_sentence;
 }
 
 /* The words of the device or the server are worth showing only where ours say no more than "no". */
@@ -170,7 +160,7 @@ hob_sentence_error_title (const GError *error)
 const char *
 hob_sentence_error_advice (const GError *error)
 {
-  const Sentence *sentence;
+  const HobSentence *sentence;
 
   g_return_val_if_fail (error != NULL, NULL);
 

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 const char *hob_sentence_error_title (const GError *error);
 const char *hob_sentence_error_advice (const GError *error); /* NULL: nothing to add */
 char *hob_sentence_for_error (const GError *error);
+/* The same for what a server says when a device is to have an account there. */
+const char *hob_sentence_account_title (const GError *error);
+const char *hob_sentence_account_advice (const GError *error);
 
 char *hob_sentence_age (gint64 then, gint64 now);
 char *hob_sentence_last_seen (gint64 then, gint64 now);
