@@ -223,6 +223,17 @@ hob_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
+/* A link from a web page, a file or the command line. What is none goes nowhere. */
+static void
+hob_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  HobApplication *self = HOB_APPLICATION (application);
+  g_autofree char *link = g_file_get_uri (files[0]);
+
+  g_application_activate (application);
+  hob_window_open_link (self->window, link);
+}
+
 static void
 hob_application_finalize (GObject *object)
 {
@@ -247,6 +258,7 @@ hob_application_class_init (HobApplicationClass *klass)
   application_class->startup = hob_application_startup;
   application_class->shutdown = hob_application_shutdown;
   application_class->activate = hob_application_activate;
+  application_class->open = hob_application_open;
 }
 
 static void
@@ -269,6 +281,7 @@ hob_application_init (HobApplication *self)
 HobApplication *
 hob_application_new (void)
 {
-  return g_object_new (HOB_TYPE_APPLICATION, "application-id", HOB_APP_ID, "resource-base-path",
-                       "/io/github/hob_home/Hob", NULL);
+  return g_object_new (HOB_TYPE_APPLICATION, "application-id", HOB_APP_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN, "resource-base-path", "/io/github/hob_home/Hob",
+                       NULL);
 }

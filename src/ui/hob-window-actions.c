@@ -4,7 +4,6 @@
 #include "hob-window-private.h"
 
 #include "hob-account-dialogs-private.h"
-#include "hob-bring-dialog-private.h"
 #include "hob-device-dialogs-private.h"
 #include "hob-sentences.h"
 #include "hob-shortcuts-dialog-private.h"
@@ -47,25 +46,10 @@ open_device (GtkWidget *widget, const char *name, GVariant *address)
                                                            g_variant_get_string (address, NULL)));
 }
 
-static HobBringDialog *
-bring_device (HobWindow *self)
-{
-  HobAccount *account = get_account (self);
-  g_autoptr (HobAdapter) adapter = NULL;
-  HobBringDialog *dialog;
-
-  if (account == NULL)
-    return NULL;
-  adapter = hob_adapter_new (NULL);
-  dialog = hob_bring_dialog_new (hob_window_get_household (self), account, adapter);
-  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
-  return dialog;
-}
-
 static void
 add_device (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  bring_device (HOB_WINDOW (widget));
+  hob_window_bring_device (HOB_WINDOW (widget));
 }
 
 static void
@@ -208,4 +192,23 @@ hob_window_update_actions (HobWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.add-device", has_account);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.search", has_account);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", has_account);
+}
+
+/* New devices belong to the first account. */
+HobBringDialog *
+hob_window_bring_device (HobWindow *self)
+{
+  HobAccount *account = get_account (self);
+  AdwDialog *open = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
+  g_autoptr (HobAdapter) adapter = NULL;
+  HobBringDialog *dialog;
+
+  if (HOB_IS_BRING_DIALOG (open) && hob_bring_dialog_get_registration (HOB_BRING_DIALOG (open)))
+    return HOB_BRING_DIALOG (open);
+  if (account == NULL)
+    return NULL;
+  adapter = hob_adapter_new (NULL);
+  dialog = hob_bring_dialog_new (hob_window_get_household (self), account, adapter);
+  adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
+  return dialog;
 }

@@ -33,6 +33,7 @@ struct _HobWindow {
 
   HobHousehold *household;
   HobDevice *device;
+  char *link; /* waits for an account */
   guint settle_source;
   gboolean content_drawn;
   gboolean painted;
@@ -160,6 +161,13 @@ show_stage (HobWindow *self)
   hob_window_update_actions (self);
 }
 
+static void
+follow_link (HobWindow *self)
+{
+  if (self->link != NULL && hob_window_follow_link (self, self->link))
+    g_clear_pointer (&self->link, g_free);
+}
+
 /* A device that moves within the list is gone for a moment: what is missing is looked at when the
  * list has come to rest. */
 static gboolean
@@ -172,6 +180,7 @@ settle_cb (gpointer data)
   if (self->device != NULL && !contains_device (self, self->device))
     set_device (self, NULL);
   show_stage (self);
+  follow_link (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -284,6 +293,7 @@ hob_window_dispose (GObject *object)
   g_clear_handle_id (&self->settle_source, g_source_remove);
   g_clear_object (&self->device);
   g_clear_object (&self->household);
+  g_clear_pointer (&self->link, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), HOB_TYPE_WINDOW);
 
   G_OBJECT_CLASS (hob_window_parent_class)->dispose (object);
@@ -380,6 +390,26 @@ hob_window_sign_in (HobWindow *self,
   ensure_sign_in_page (self);
   hob_sign_in_page_start (HOB_SIGN_IN_PAGE (self->sign_in_page), address, password, host, port,
                           fingerprint, transient);
+}
+
+/**
+ * hob_window_open_link:
+ * @self: a window
+ * @link: `xmpp:…`
+ *
+ * Brings the device home whose code @link is, or says what it is instead. Without an account that
+ * waits until the person has signed in.
+ */
+void
+hob_window_open_link (HobWindow *self, const char *link)
+{
+  g_return_if_fail (HOB_IS_WINDOW (self));
+  g_return_if_fail (link != NULL);
+
+  g_set_str (&self->link, link);
+  follow_link (self);
+  if (self->link != NULL)
+    hob_window_tell (self, _ ("Sign in first. The device is added right afterwards."));
 }
 
 /**

@@ -21,6 +21,8 @@ void hob_window_sign_in (HobWindow *self,
                          guint port,
                          const char *fingerprint,
                          gboolean transient);
+/* A link that was clicked elsewhere: to bring a device home, or not for us. */
+void hob_window_open_link (HobWindow *self, const char *link);
 /* An error that concerns no device. */
 void hob_window_tell_error (HobWindow *self, const GError *error);
 /* NULL: none. */
