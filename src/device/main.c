@@ -3,9 +3,12 @@
 
 #include "hob-config.h"
 
+#include "hob-box-label-private.h"
+#include "hob-box-private.h"
 #include "hob-thing-config-private.h"
-#include "hob-thing-private.h"
-#include "hob-thing-service-private.h"
+#include "hob-thing-error-private.h"
+#include "hob-thing-runner-private.h"
+#include "hob-thing-sentence-private.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n.h>
@@ -13,29 +16,30 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 enum {
-  EXIT_SIGN_IN = 1,
+  EXIT_FAILED = 1,
   EXIT_USAGE = 2,
 };
 
 typedef struct {
   HobThingConfig *config;
-  HobThing *thing;
-  HobSession *session;
-  HobThingService *service;
+  HobBox *box;            /* NULL: it has an account already */
+  HobThingRunner *runner; /* NULL: it has none yet */
   GMainLoop *loop;
-  gboolean quiet;
   int status;
 } Program;
 
 static char *address, *password_file, *server, *trust, *name;
 static char **owners, **guests, **files;
-static gboolean check, quiet;
+static gboolean check, quiet, is_new, plain, wifi, reset;
+static char *state, *adapter, *picture;
 
 static const GOptionEntry options[] = {
   {"check", 0, 0, G_OPTION_ARG_NONE, &check, N_ ("Only check the file"), NULL},
-  {"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, N_ ("Print “ready” and errors only"), NULL},
+  {"quiet", 'q', 0, G_OPTION_ARG_NONE, &quiet, N_ ("Print “ready”, the code and errors only"),
+   NULL},
   {"address", 0, 0, G_OPTION_ARG_STRING, &address, N_ ("In place of the file’s"), N_ ("ADDRESS")},
   {"password-file", 0, 0, G_OPTION_ARG_FILENAME, &password_file, N_ ("Likewise"), N_ ("FILE")},
   {"server", 0, 0, G_OPTION_ARG_STRING, &server, N_ ("Likewise"), N_ ("HOST:PORT")},
@@ -45,6 +49,16 @@ static const GOptionEntry options[] = {
    N_ ("ADDRESS")},
   {"guest", 0, 0, G_OPTION_ARG_STRING_ARRAY, &guests, N_ ("Likewise, can be repeated"),
    N_ ("ADDRESS")},
+  {"new", 0, 0, G_OPTION_ARG_NONE, &is_new, N_ ("Be a device in its box"), NULL},
+  {"state", 0, 0, G_OPTION_ARG_FILENAME, &state, N_ ("Where it keeps its key and its account"),
+   N_ ("FOLDER")},
+  {"picture", 0, 0, G_OPTION_ARG_FILENAME, &picture, N_ ("Write its code as a picture"),
+   N_ ("FILE.png")},
+  {"adapter", 0, 0, G_OPTION_ARG_STRING, &adapter, N_ ("The Bluetooth adapter to use"),
+   N_ ("NAME")},
+  {"wifi", 0, 0, G_OPTION_ARG_NONE, &wifi, N_ ("Join the Wi-Fi network it is told"), NULL},
+  {"plain", 0, 0, G_OPTION_ARG_NONE, &plain, N_ ("Prove and encrypt nothing"), NULL},
+  {"reset", 0, 0, G_OPTION_ARG_NONE, &reset, N_ ("Forget its account first"), NULL},
   {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &files, NULL, N_ ("FILE")},
   {NULL},
 };
@@ -54,9 +68,21 @@ static const char description[] =
       "trust, name, owners and guests, then one [field NAME] for each control and reading.\n"
       "The examples kettle.ini and greenhouse.ini show every key.\n"
       "\n"
+      "With --new and --state it needs no account yet. It shows its code, waits until an app\n"
+      "that scanned it hands it an account over Bluetooth, joins the Wi-Fi network if --wifi is\n"
+      "given, and says hello to whoever sent it; from then on, also when started again, it is\n"
+      "that person’s device. A wrong account or network puts it back into its box; one that\n"
+      "does not answer for three minutes lets it wait for another hand-over besides. --reset\n"
+      "forgets account and owner; key and code stay, as the code may be printed. The network\n"
+      "stays in NetworkManager until the next one. --plain is for trying out how an app treats\n"
+      "devices without a key, like the firmware of the thesis.\n"
+      "\n"
       "Prints “ready ADDRESS” whenever everything is published, and a line for each thing that\n"
-      "somebody set. Exit status: 0 ended by a signal, or the checked file is right; 1 the\n"
-      "server does not let the device in; 2 the file or the command line is wrong.");
+      "somebody set. A new device prints before that: code CODE, advertising, written NAME or\n"
+      "refused NAME for what it is told, setup-done, joining and joined, online ADDRESS, hello,\n"
+      "mirrored; or reset.\n"
+      "Exit status: 0 ended by a signal, or the checked file is right; 1 the server does not let\n"
+      "the device in, or it has no Bluetooth; 2 the file or the command line is wrong.");
 
 /* Lines for programs to wait for, so never translated and never kept back. */
 static void
@@ -92,81 +118,113 @@ load (const char *path, GError **error)
       !set_one (config, "server", server, error) || !set_one (config, "trust", trust, error) ||
       !set_one (config, "name", name, error) || !set_several (config, "owners", owners, error) ||
       !set_several (config, "guests", guests, error) ||
-      (!check && !hob_thing_config_complete (config, error)))
+      (!check && !is_new && !hob_thing_config_complete (config, error)))
     return NULL;
   return g_steal_pointer (&config);
 }
 
-static char *
-describe (const GError *error)
-{
-  if (g_error_matches (error, HOB_XMPP_ERROR, HOB_XMPP_ERROR_AUTHENTICATION))
-    return g_strdup (_ ("The server does not accept the address or the password."));
-  if (g_error_matches (error, HOB_XMPP_ERROR, HOB_XMPP_ERROR_CERTIFICATE) ||
-      g_error_matches (error, HOB_XMPP_ERROR, HOB_XMPP_ERROR_CERTIFICATE_CHANGED))
-    return g_strdup (_ ("The server’s certificate is not the trusted one."));
-  if (g_error_matches (error, HOB_XMPP_ERROR, HOB_XMPP_ERROR_NOT_ENCRYPTED))
-    return g_strdup (_ ("The server offers no encryption."));
-  return g_strdup_printf (_ ("Not connected: %s"), error->message);
-}
-
 static void
-state_cb (Program *program)
+told_cb (Program *program, const char *line)
 {
-  HobSessionState state = hob_session_get_state (program->session);
-  const GError *error = hob_session_get_error (program->session);
-  HobCertificate *certificate = hob_session_get_certificate (program->session);
-  g_autofree char *sentence = NULL;
-
-  if ((state != HOB_SESSION_WAITING && state != HOB_SESSION_FAILED) || error == NULL)
-    return;
-  sentence = describe (error);
-  g_printerr ("%s\n", sentence);
-  if (state != HOB_SESSION_FAILED)
-    return;
-  if (certificate != NULL)
-    g_printerr (_ ("It showed one with the fingerprint %s\n"),
-                hob_certificate_get_fingerprint (certificate));
-  program->status = EXIT_SIGN_IN;
-  g_main_loop_quit (program->loop);
-}
-
-static void
-ready_cb (Program *program)
-{
-  g_autofree char *line = g_strconcat ("ready ", program->config->address, NULL);
-
-  say (line);
-}
-
-static void
-applied_cb (Program *program, HobThingSpec *spec, const char *text, const char *who)
-{
-  g_autofree char *value = g_strescape (text, NULL);
-  g_autofree char *line = NULL;
-
-  if (program->quiet)
-    return;
-  line = who != NULL ? g_strdup_printf ("set %s %s by %s", spec->name, value, who)
-                     : g_strdup_printf ("set %s %s", spec->name, value);
-  say (line);
-}
-
-static void
-refused_cb (Program *program, HobThingSpec *spec, const char *why, const char *who)
-{
-  g_autofree char *line = NULL;
-
-  if (program->quiet)
-    return;
-  line = g_strdup_printf ("refused %s: %s", spec->name, why);
-  say (line);
+  if (!quiet || g_str_has_prefix (line, "ready "))
+    say (line);
 }
 
 static void
 trouble_cb (Program *program, const char *sentence)
 {
   g_printerr ("%s\n", sentence);
+}
+
+static void
+failed_cb (Program *program)
+{
+  program->status = EXIT_FAILED;
+  g_main_loop_quit (program->loop);
+}
+
+/* The terminal's own colours may be dark on light, which no camera reads. */
+static void
+show (const char *code)
+{
+  g_autofree char *drawing = hob_box_label_draw (code, NULL);
+  g_auto (GStrv) lines = g_strsplit (drawing != NULL ? drawing : "", "\n", -1);
+  gboolean colours = isatty (STDOUT_FILENO) != 0;
+
+  for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
+    printf (colours ? "\033[97;40m%s\033[0m\n" : "%s\n", lines[i]);
+}
+
+static void
+label_cb (Program *program, const char *code)
+{
+  g_autofree char *line = g_strconcat ("code ", code, NULL);
+  g_autoptr (GError) error = NULL;
+
+  if (!quiet)
+    show (code);
+  if (picture != NULL && !hob_box_label_save (code, picture, &error))
+    g_printerr ("%s\n", error->message);
+  say (line);
+}
+
+static void
+live (Program *program, HobSession *session)
+{
+  program->runner = hob_thing_runner_new (program->config, session);
+  g_signal_connect_swapped (program->runner, "told", G_CALLBACK (told_cb), program);
+  g_signal_connect_swapped (program->runner, "trouble", G_CALLBACK (trouble_cb), program);
+  g_signal_connect_swapped (program->runner, "failed", G_CALLBACK (failed_cb), program);
+  hob_thing_runner_start (program->runner);
+}
+
+static DexFuture *
+home_cb (DexFuture *future, gpointer data)
+{
+  Program *program = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = NULL;
+
+  if (dex_future_get_value (future, &error) != NULL) {
+    live (program, hob_box_get_session (program->box));
+    return NULL;
+  }
+  if (!g_error_matches (error, HOB_THING_ERROR, HOB_THING_ERROR_STOPPED)) {
+    sentence = hob_thing_sentence_new (error);
+    g_printerr ("%s\n", sentence);
+    program->status = EXIT_FAILED;
+  }
+  g_main_loop_quit (program->loop);
+  return NULL;
+}
+
+static gboolean
+begin (Program *program)
+{
+  const HobBoxOptions box_options = {
+    .folder = state, .adapter = adapter, .plain = plain, .wifi = wifi};
+  g_autoptr (HobSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!is_new) {
+    session = hob_thing_runner_new_session (program->config, program->config->address,
+                                            program->config->password);
+    live (program, session);
+    return TRUE;
+  }
+  program->box = hob_box_new (program->config, &box_options);
+  g_signal_connect_swapped (program->box, "label", G_CALLBACK (label_cb), program);
+  g_signal_connect_swapped (program->box, "told", G_CALLBACK (told_cb), program);
+  g_signal_connect_swapped (program->box, "trouble", G_CALLBACK (trouble_cb), program);
+  if (reset && !hob_box_reset (program->box, &error)) {
+    g_printerr ("%s\n", error->message);
+    return FALSE;
+  }
+  if (reset)
+    told_cb (program, "reset");
+  dex_future_disown (
+    dex_future_finally (hob_box_bring_home (program->box), home_cb, program, NULL));
+  return TRUE;
 }
 
 static DexFuture *
@@ -181,52 +239,49 @@ end_cb (gpointer data)
 {
   Program *program = data;
 
-  dex_future_disown (dex_future_finally (hob_session_stop (program->session), stopped_cb,
-                                         g_main_loop_ref (program->loop),
-                                         (GDestroyNotify) g_main_loop_unref));
+  if (program->runner == NULL)
+    hob_box_stop (program->box);
+  else
+    dex_future_disown (dex_future_finally (hob_thing_runner_stop (program->runner), stopped_cb,
+                                           g_main_loop_ref (program->loop),
+                                           (GDestroyNotify) g_main_loop_unref));
   return G_SOURCE_CONTINUE;
-}
-
-static void
-connect_signals (Program *program)
-{
-  g_signal_connect_swapped (program->thing, "applied", G_CALLBACK (applied_cb), program);
-  g_signal_connect_swapped (program->thing, "refused", G_CALLBACK (refused_cb), program);
-  g_signal_connect_swapped (program->thing, "trouble", G_CALLBACK (trouble_cb), program);
-  g_signal_connect_swapped (program->service, "trouble", G_CALLBACK (trouble_cb), program);
-  g_signal_connect_swapped (program->service, "ready", G_CALLBACK (ready_cb), program);
-  g_signal_connect_swapped (program->session, "notify::state", G_CALLBACK (state_cb), program);
-  g_unix_signal_add (SIGINT, end_cb, program);
-  g_unix_signal_add (SIGTERM, end_cb, program);
 }
 
 static int
 run (HobThingConfig *config)
 {
-  Program program = {.config = config, .quiet = quiet};
+  Program program = {.config = config};
 
   program.loop = g_main_loop_new (NULL, FALSE);
-  program.thing = hob_thing_new (config);
-  program.session = hob_session_new (config->address);
-  hob_session_set_password (program.session, config->password);
-  if (config->host != NULL)
-    hob_session_set_server (program.session, config->host, config->port);
-  hob_session_set_trusted_fingerprint (program.session, config->trust);
-  program.service = hob_thing_service_new (program.thing, HOB_TRANSPORT (program.session));
-  connect_signals (&program);
+  g_unix_signal_add (SIGINT, end_cb, &program);
+  g_unix_signal_add (SIGTERM, end_cb, &program);
+  if (begin (&program))
+    g_main_loop_run (program.loop);
+  else
+    program.status = EXIT_FAILED;
 
-  hob_thing_start (program.thing);
-  hob_session_start (program.session);
-  g_main_loop_run (program.loop);
-
-  g_object_run_dispose (G_OBJECT (program.service));
-  g_clear_object (&program.service);
-  g_signal_handlers_disconnect_by_data (program.session, &program);
-  g_clear_object (&program.session);
-  g_signal_handlers_disconnect_by_data (program.thing, &program);
-  g_clear_object (&program.thing);
+  if (program.runner != NULL)
+    g_object_run_dispose (G_OBJECT (program.runner));
+  g_clear_object (&program.runner);
+  g_clear_object (&program.box);
   g_main_loop_unref (program.loop);
   return program.status;
+}
+
+static gboolean
+is_usage_right (void)
+{
+  if (files == NULL || files[1] != NULL)
+    g_printerr (_ ("Expected one file that describes the device; see --help.\n"));
+  else if (is_new && state == NULL)
+    g_printerr (_ ("A new device needs a folder to remember things: --state.\n"));
+  else if (!is_new &&
+           (state != NULL || picture != NULL || adapter != NULL || wifi || plain || reset))
+    g_printerr (_ ("--state, --picture, --adapter, --wifi, --plain and --reset are for --new.\n"));
+  else
+    return TRUE;
+  return FALSE;
 }
 
 int
@@ -250,10 +305,8 @@ main (int argc, char **argv)
     g_printerr ("%s\n", error->message);
     return EXIT_USAGE;
   }
-  if (files == NULL || files[1] != NULL) {
-    g_printerr (_ ("Expected one file that describes the device; see --help.\n"));
+  if (!is_usage_right ())
     return EXIT_USAGE;
-  }
   config = load (files[0], &error);
   if (config == NULL) {
     g_printerr ("%s: %s\n", files[0], error->message);
