@@ -4,6 +4,7 @@
 #pragma once
 
 #include "hob-device-list-private.h"
+#include "hob-registration-orphans-private.h"
 #include "hob-store-private.h"
 
 #include <hob-xmpp.h>
@@ -33,8 +34,12 @@ HobNewcomer *hob_account_devices_expect (HobAccountDevices *self,
                                          const HobStoredNewcomer *newcomer);
 /* Resolves when what is expected is on the disk. */
 DexFuture *hob_account_devices_write (HobAccountDevices *self) G_GNUC_WARN_UNUSED_RESULT;
-/* It will not come. */
+/* It will not come; forgotten with the next write. */
 void hob_account_devices_unexpect (HobAccountDevices *self, const char *address);
+/* One that is here, on its way, or to be removed has this address. */
+gboolean hob_account_devices_has_address (HobAccountDevices *self, const char *address);
+/* Borrowed. */
+HobOrphans *hob_account_devices_get_orphans (HobAccountDevices *self);
 /* It is none of ours any more; forgotten. */
 void hob_account_devices_drop (HobAccountDevices *self, HobDevice *device);
 /* Takes all devices off the list; nothing is forgotten. */

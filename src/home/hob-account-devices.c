@@ -25,10 +25,11 @@ struct _HobAccountDevices {
   HobStore *store;       /* NULL: nothing is remembered */
   GHashTable *devices;   /* bare address → HobDevice */
   GHashTable *newcomers; /* bare address → HobNewcomer */
-  GHashTable *asked;     /* bare address → when */
-  GQueue probes;         /* addresses to ask */
-  guint probing;         /* questions on their way */
-  guint stream;          /* answers to an earlier one do not count */
+  HobOrphans *orphans;
+  GHashTable *asked; /* bare address → when */
+  GQueue probes;     /* addresses to ask */
+  guint probing;     /* questions on their way */
+  guint stream;      /* answers to an earlier one do not count */
   gboolean settled;
 };
 
@@ -286,6 +287,7 @@ hob_account_devices_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->roster, self);
     hob_account_devices_leave (self);
   }
+  g_clear_object (&self->orphans);
   g_clear_object (&self->transport);
   g_clear_object (&self->roster);
   g_clear_object (&self->list);
@@ -352,6 +354,7 @@ hob_account_devices_new (HobTransport *transport,
   self->roster = g_object_ref (roster);
   self->list = g_object_ref (list);
   self->store = store != NULL ? g_object_ref (store) : NULL;
+  self->orphans = hob_orphans_new (transport, store);
   g_signal_connect (transport, "message", G_CALLBACK (message_cb), self);
   g_signal_connect (transport, "presence", G_CALLBACK (presence_cb), self);
   g_signal_connect (transport, "opened", G_CALLBACK (opened_cb), self);
@@ -479,7 +482,8 @@ hob_account_devices_write (HobAccountDevices *self)
  * @self: the devices of an account
  * @address: the bare address of a device that will not come
  *
- * Waits for it no longer and forgets it.
+ * Waits for it no longer and forgets it. What takes its place goes to the disk with it: nothing is
+ * written here.
  */
 void
 hob_account_devices_unexpect (HobAccountDevices *self, const char *address)
@@ -489,11 +493,36 @@ hob_account_devices_unexpect (HobAccountDevices *self, const char *address)
   if (newcomer == NULL)
     return;
   hob_newcomer_stop (newcomer);
-  if (self->store != NULL) {
+  if (self->store != NULL)
     hob_store_forget_newcomer (self->store, hob_transport_get_address (self->transport), address);
-    dex_future_disown (hob_store_write (self->store));
-  }
   g_hash_table_remove (self->newcomers, address);
+}
+
+/**
+ * hob_account_devices_has_address:
+ * @self: the devices of an account
+ * @address: a bare address
+ *
+ * Returns: whether a new device cannot have it, without asking the server
+ */
+gboolean
+hob_account_devices_has_address (HobAccountDevices *self, const char *address)
+{
+  return g_hash_table_contains (self->devices, address) ||
+         g_hash_table_contains (self->newcomers, address) ||
+         hob_orphans_has (self->orphans, address);
+}
+
+/**
+ * hob_account_devices_get_orphans:
+ * @self: the devices of an account
+ *
+ * Returns: (transfer none): the accounts that no device has
+ */
+HobOrphans *
+hob_account_devices_get_orphans (HobAccountDevices *self)
+{
+  return self->orphans;
 }
 
 /**
@@ -529,6 +558,7 @@ hob_account_devices_leave (HobAccountDevices *self)
   GHashTableIter iter;
   gpointer device, newcomer;
 
+  hob_orphans_stop (self->orphans);
   g_hash_table_iter_init (&iter, self->newcomers);
   while (g_hash_table_iter_next (&iter, NULL, &newcomer)) {
     hob_newcomer_stop (newcomer);

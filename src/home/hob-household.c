@@ -68,6 +68,15 @@ settled_changed_cb (GObject *object, GParamSpec *pspec, HobHousehold *self)
 }
 
 static void
+restore_newcomer (HobAccountDevices *devices, const HobStoredNewcomer *newcomer)
+{
+  if (newcomer->handed)
+    hob_account_devices_expect (devices, newcomer);
+  else
+    hob_orphans_restore (hob_account_devices_get_orphans (devices), newcomer);
+}
+
+static void
 restore (HobHousehold *self)
 {
   g_autoptr (GPtrArray) accounts = hob_store_load_accounts (self->store);
@@ -91,7 +100,7 @@ restore (HobHousehold *self)
     HobAccount *account = hob_household_find_account (self, newcomer->account);
 
     if (account != NULL)
-      hob_account_devices_expect (g_hash_table_lookup (self->residents, account), newcomer);
+      restore_newcomer (g_hash_table_lookup (self->residents, account), newcomer);
   }
 }
 
@@ -435,7 +444,8 @@ hob_household_get_settled (HobHousehold *self)
  * @self: a household
  *
  * Takes the passwords of the remembered accounts from the keyring and goes online. Each account
- * tells how that went.
+ * tells how that went. Accounts that were made for devices which never got them are removed in the
+ * background: so this is for the program that brings devices home, not for others beside it.
  */
 void
 hob_household_start (HobHousehold *self)
@@ -448,6 +458,8 @@ hob_household_start (HobHousehold *self)
   for (guint i = 0; i < n_accounts; i++) {
     g_autoptr (HobAccount) account = g_list_model_get_item (G_LIST_MODEL (self->accounts), i);
 
+    hob_orphans_start (
+      hob_account_devices_get_orphans (hob_household_get_devices_of (self, account)));
     dex_future_disown (hob_account_start (account));
   }
 }

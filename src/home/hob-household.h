@@ -24,7 +24,8 @@ HobHousehold *hob_household_new_transient (void);
 GListModel *hob_household_get_accounts (HobHousehold *self);
 const GError *hob_household_get_storage_error (HobHousehold *self);
 gboolean hob_household_get_settled (HobHousehold *self);
-/* Starts the remembered accounts. */
+/* Starts the remembered accounts, and removes what a killed program left behind of a device that
+ * it was bringing home: for one program at a time. */
 void hob_household_start (HobHousehold *self);
 /* Ends sessions politely and writes what is unwritten; resolves within three seconds. */
 DexFuture *hob_household_stop (HobHousehold *self);

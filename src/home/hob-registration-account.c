@@ -5,9 +5,10 @@
 
 #include "hob-registration-private.h"
 
+#include "hob-household-private.h"
 #include "hob-keyring-private.h"
 
-#define MOST_NAMES 5 /* that are taken, before the person is asked */
+#define MOST_NAMES 2 /* that are taken, before the person is asked */
 
 typedef struct {
   char *host;
@@ -37,9 +38,43 @@ is_xmpp_error (const GError *error, HobXmppError code)
   return g_error_matches (error, HOB_XMPP_ERROR, (int) code);
 }
 
+/* NULL when the person has signed out meanwhile. */
+static HobAccountDevices *
+get_devices (HobRegistration *self)
+{
+  return hob_household_get_devices_of (self->household, self->account);
+}
+
+static HobOrphans *
+get_orphans (HobRegistration *self)
+{
+  HobAccountDevices *devices = get_devices (self);
+
+  return devices != NULL ? hob_account_devices_get_orphans (devices) : NULL;
+}
+
+static HobStoredNewcomer
+describe (HobRegistration *self)
+{
+  return (HobStoredNewcomer) {.account = (char *) hob_account_get_address (self->account),
+                              .address = self->address,
+                              .since = g_get_real_time ()};
+}
+
+static SecretValue *
+make_secret (HobRegistration *self)
+{
+  return secret_value_new (self->password, -1, "text/plain");
+}
+
+/* Nobody has it, us included. */
 static void
 forget_account (HobRegistration *self)
 {
+  HobOrphans *orphans = get_orphans (self);
+
+  if (self->made && orphans != NULL)
+    hob_orphans_forget (orphans, self->address);
   self->made = FALSE;
   g_clear_pointer (&self->address, g_free);
   hob_registration_wipe (&self->password);
@@ -55,14 +90,40 @@ remove_from_server (HobRegistration *self)
                                        server.fingerprint);
 }
 
+static void
+leave_to_orphans (HobRegistration *self)
+{
+  HobOrphans *orphans = get_orphans (self);
+  HobStoredNewcomer account = describe (self);
+  g_autoptr (SecretValue) password = make_secret (self);
+
+  if (orphans != NULL)
+    hob_orphans_remove (orphans, &account, password);
+}
+
 /* One that was made for an address the person has changed since. */
 static void
 discard_account (HobRegistration *self)
 {
   hob_registration_unexpect (self);
   if (self->made)
-    dex_future_disown (remove_from_server (self));
+    leave_to_orphans (self);
+  self->made = FALSE;
   forget_account (self);
+}
+
+/* What the server was asked for before, it may do at any moment. */
+static gboolean
+settle_account (HobRegistration *self, GError **error)
+{
+  if (self->registering != NULL && dex_future_is_pending (self->registering))
+    hob_registration_await (self, dex_ref (self->registering), self->deadlines.ask_server,
+                            HOB_XMPP_ERROR, HOB_XMPP_ERROR_TIMEOUT, NULL);
+  if (!self->moved && !self->ended)
+    return TRUE;
+  g_set_error_literal (error, HOB_REGISTRATION_ERROR, HOB_REGISTRATION_ERROR_CANCELLED,
+                       "Interrupted");
+  return FALSE;
 }
 
 static gboolean
@@ -116,6 +177,34 @@ start_registering (HobRegistration *self)
                                  *answer != '\0' ? answer : NULL);
 }
 
+/* Before the server is asked: whatever becomes of this program, the account can be removed. A disk
+ * or a keyring that does not want it is no reason not to go on. */
+static gboolean
+remember_account (HobRegistration *self, GError **error)
+{
+  HobAccountDevices *devices = get_devices (self);
+  HobStoredNewcomer account = describe (self);
+  g_autoptr (SecretValue) password = make_secret (self);
+  g_autoptr (GError) reason = NULL;
+
+  if (devices == NULL) {
+    g_set_error_literal (error, HOB_XMPP_ERROR, HOB_XMPP_ERROR_OFFLINE, "Signed out");
+    return FALSE;
+  }
+  if (hob_account_devices_has_address (devices, self->address)) {
+    g_set_error_literal (error, HOB_XMPP_ERROR, HOB_XMPP_ERROR_CONFLICT, "Another device has it");
+    return FALSE;
+  }
+  self->made = TRUE;
+  if (hob_registration_await (
+        self, hob_orphans_remember (hob_account_devices_get_orphans (devices), &account, password),
+        self->deadlines.remember, HOB_XMPP_ERROR, HOB_XMPP_ERROR_TIMEOUT, &reason) ||
+      (!self->moved && !self->ended))
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
 /* Whoever is interrupted here does not know whether there is an account, and has to find out. */
 static gboolean
 register_account (HobRegistration *self, GError **error)
@@ -126,8 +215,11 @@ register_account (HobRegistration *self, GError **error)
   g_free (self->address);
   self->address = hob_registration_dup_address (self);
   self->password = hob_registrar_generate_password ();
-  self->made = TRUE;
   dex_clear (&self->registering);
+  if (!remember_account (self, error)) {
+    forget_account (self);
+    return FALSE;
+  }
   self->registering = start_registering (self);
   if (hob_registration_await (self, dex_ref (self->registering), self->deadlines.ask_server,
                               HOB_XMPP_ERROR, HOB_XMPP_ERROR_TIMEOUT, &reason)) {
@@ -232,6 +324,8 @@ hob_registration_make_account (HobRegistration *self, GError **error)
                          "No address for a device");
     return FALSE;
   }
+  if (!settle_account (self, error))
+    return FALSE;
   /* Only one that is known to be there. */
   if (!existing && self->made && g_strcmp0 (self->address, address) == 0 &&
       self->registering != NULL && dex_future_is_resolved (self->registering))
@@ -266,12 +360,27 @@ hob_registration_keep_credentials (HobRegistration *self)
 }
 
 /**
+ * hob_registration_disown_account:
+ * @self: a registration whose device will not come
+ * @devices: of the account of the person
+ */
+void
+hob_registration_disown_account (HobRegistration *self, HobAccountDevices *devices)
+{
+  HobStoredNewcomer account = describe (self);
+
+  dex_future_disown (
+    hob_orphans_remember (hob_account_devices_get_orphans (devices), &account, NULL));
+}
+
+/**
  * hob_registration_remove_account:
  * @self: a registration that was cancelled
  * @error: the reason, when it could not be removed
  *
  * Removes the account from its server if it was made here; waits first for what the server is
- * still asked. Nothing interrupts it any more.
+ * still asked. Nothing interrupts it any more. What fails is tried again later, also the next time
+ * that the household is started.
  */
 gboolean
 hob_registration_remove_account (HobRegistration *self, GError **error)
@@ -286,7 +395,12 @@ hob_registration_remove_account (HobRegistration *self, GError **error)
     dex_future_disown (hob_keyring_clear (self->address, HOB_KEYRING_SECONDS));
   if (!self->made)
     return TRUE;
-  return dex_await (dex_future_first (remove_from_server (self),
-                                      dex_timeout_new_msec (self->deadlines.remove), NULL),
-                    error);
+  if (!dex_await (dex_future_first (remove_from_server (self),
+                                    dex_timeout_new_msec (self->deadlines.remove), NULL),
+                  error)) {
+    leave_to_orphans (self);
+    return FALSE;
+  }
+  forget_account (self);
+  return TRUE;
 }

@@ -196,6 +196,7 @@ move_in (HobNewcomer *self)
   if (self->store != NULL) {
     hob_store_forget_newcomer (self->store, self->known.account, self->known.address);
     dex_future_disown (hob_store_write (self->store));
+    hob_orphans_forget_password (self->known.address);
   }
   set_stage (self, HOB_NEWCOMER_HOME);
   fulfil (self->home);
@@ -281,7 +282,8 @@ hob_newcomer_new (HobTransport *transport,
                                      .name = g_strdup (stored->name),
                                      .room = g_strdup (stored->room),
                                      .since = stored->since,
-                                     .greeted = stored->greeted};
+                                     .greeted = stored->greeted,
+                                     .handed = TRUE};
   return self;
 }
 

@@ -40,6 +40,7 @@ typedef struct {
   int connect;
   int ask_server; /* each question to the server */
   int store;
+  int remember; /* a keyring that may have to be unlocked */
   int hello;
   int greet;
   int remove;
@@ -114,6 +115,8 @@ gboolean hob_registration_make_account (HobRegistration *self, GError **error);
 gboolean hob_registration_send (HobRegistration *self, GError **error);
 
 void hob_registration_keep_credentials (HobRegistration *self);
+/* The account that was made is one that no device has. */
+void hob_registration_disown_account (HobRegistration *self, HobAccountDevices *devices);
 /* Waits for what is on its way to the server, then removes the account if it is ours. */
 gboolean hob_registration_remove_account (HobRegistration *self, GError **error);
 /* What the form must say. */

@@ -13,6 +13,7 @@ const HobRegistrationDeadlines hob_registration_default_deadlines = {
   .connect = 60000,
   .ask_server = 40000,
   .store = 3000,
+  .remember = 60000,
   .hello = 120000,
   .greet = 60000,
   .remove = 40000,
@@ -321,7 +322,8 @@ hob_registration_watch (HobRegistration *self, HobNewcomer *newcomer)
  * hob_registration_unexpect:
  * @self: a registration
  *
- * The device, if it was handed anything, will not come.
+ * The device, if it was handed anything, will not come; an account that was made for it is nobody's
+ * again.
  */
 void
 hob_registration_unexpect (HobRegistration *self)
@@ -334,4 +336,8 @@ hob_registration_unexpect (HobRegistration *self)
   if (devices != NULL)
     hob_account_devices_unexpect (devices, hob_newcomer_get_address (self->newcomer));
   g_clear_object (&self->newcomer);
+  if (devices != NULL && self->made)
+    hob_registration_disown_account (self, devices);
+  else if (devices != NULL)
+    dex_future_disown (hob_account_devices_write (devices));
 }

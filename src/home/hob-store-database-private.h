@@ -48,6 +48,7 @@ typedef struct {
   char *control;
   gint64 when; /* 0: forget the newcomer */
   gboolean greeted;
+  gboolean handed;
   HobNode *form;
   HobReading *reading;
 } HobStoreChange;

@@ -10,18 +10,17 @@
 #include <glib/gstdio.h>
 
 /* Raised when the tables change; open_file() then brings older files up to it. */
-#define SCHEMA_VERSION 2
+#define SCHEMA_VERSION 3
 /* Another Hob may be writing. Its transactions take milliseconds. */
 #define BUSY_MILLISECONDS 1000
 
 #define NEWCOMER                                                                               \
   "CREATE TABLE newcomer (account TEXT NOT NULL, address TEXT NOT NULL, name TEXT, room TEXT," \
-  " since INTEGER NOT NULL, greeted INTEGER NOT NULL, PRIMARY KEY (account, address))"         \
-  " WITHOUT ROWID;"                                                                            \
-  "PRAGMA user_version = 2;"
+  " since INTEGER NOT NULL, greeted INTEGER NOT NULL, handed INTEGER NOT NULL,"                \
+  " PRIMARY KEY (account, address)) WITHOUT ROWID;"                                            \
+  "PRAGMA user_version = 3;"
 
-/* From a file of the version before. */
-static const char schema_since_1[] = NEWCOMER;
+/* From nothing, and from files of the versions before. */
 static const char schema[] =
   "CREATE TABLE account (address TEXT PRIMARY KEY, host TEXT, port INTEGER NOT NULL,"
   " fingerprint TEXT) WITHOUT ROWID;"
@@ -32,6 +31,11 @@ static const char schema[] =
   " item TEXT NOT NULL, text TEXT NOT NULL, type TEXT, unit TEXT, updated INTEGER NOT NULL,"
   " PRIMARY KEY (account, address, node, item),"
   " FOREIGN KEY (account, address) REFERENCES device ON DELETE CASCADE) WITHOUT ROWID;" NEWCOMER;
+static const char *const steps[SCHEMA_VERSION] = {
+  schema,
+  NEWCOMER,
+  "ALTER TABLE newcomer ADD COLUMN handed INTEGER NOT NULL DEFAULT 1; PRAGMA user_version = 3;",
+};
 
 static gboolean
 execute (HobStoreDatabase *self, const char *sql, GError **error)
@@ -71,7 +75,7 @@ migrate (HobStoreDatabase *self, GError **error)
     return FALSE;
   if (version == SCHEMA_VERSION)
     return TRUE;
-  if (version > SCHEMA_VERSION) {
+  if (version > SCHEMA_VERSION || version < 0) {
     g_set_error (error, HOB_HOME_ERROR, HOB_HOME_ERROR_STORAGE,
                  "%s was written by a newer version of this program", self->path);
     return FALSE;
@@ -79,8 +83,7 @@ migrate (HobStoreDatabase *self, GError **error)
   if (!execute (self, "BEGIN IMMEDIATE", error))
     return FALSE;
   if (read_version (self, &version, error) &&
-      (version == SCHEMA_VERSION ||
-       execute (self, version == 1 ? schema_since_1 : schema, error)) &&
+      (version == SCHEMA_VERSION || execute (self, steps[version], error)) &&
       execute (self, "COMMIT", error))
     return TRUE;
 

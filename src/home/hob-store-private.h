@@ -40,7 +40,7 @@ typedef struct {
   GPtrArray *values; /* HobStoredValue */
 } HobStoredDevice;
 
-/* A device that was handed its credentials and has not come online yet. No password. */
+/* An account that was, or is about to be, made for a device that is not home yet. No password. */
 typedef struct {
   char *account;
   char *address;
@@ -48,6 +48,7 @@ typedef struct {
   char *room;       /* NULL */
   gint64 since;     /* wall clock, µs */
   gboolean greeted; /* its hello was mirrored */
+  gboolean handed;  /* the device has the account; else nobody has */
 } HobStoredNewcomer;
 
 HobStore *hob_store_new (const char *folder);

@@ -23,8 +23,8 @@ const char *const hob_store_row_statements[HOB_STORE_N_STATEMENTS] = {
   [HOB_STORE_STEP_FORGET_VALUE] =
     "DELETE FROM value WHERE account = ?1 AND address = ?2 AND node = ?3"
     " AND item = ?4",
-  [HOB_STORE_NEWCOMER] = "INSERT INTO newcomer VALUES (?1, ?2, ?5, ?6, ?7, ?8) ON CONFLICT"
-                         " DO UPDATE SET name = ?5, room = ?6, since = ?7, greeted = ?8",
+  [HOB_STORE_NEWCOMER] = "INSERT INTO newcomer VALUES (?1, ?2, ?5, ?6, ?7, ?8, ?9) ON CONFLICT DO"
+                         " UPDATE SET name = ?5, room = ?6, since = ?7, greeted = ?8, handed = ?9",
   [HOB_STORE_STEP_FORGET_NEWCOMER] = "DELETE FROM newcomer WHERE account = ?1 AND address = ?2",
   [HOB_STORE_STEP_FORGET_NEWCOMERS] = "DELETE FROM newcomer WHERE account = ?1",
 };
@@ -171,6 +171,7 @@ add_newcomer (GPtrArray *rows, sqlite3_stmt *row, guint *position)
   newcomer->room = g_strdup (column_text (row, 3));
   newcomer->since = sqlite3_column_int64 (row, 4);
   newcomer->greeted = sqlite3_column_int (row, 5) != 0;
+  newcomer->handed = sqlite3_column_int (row, 6) != 0;
   g_ptr_array_add (rows, newcomer);
 }
 
@@ -235,6 +236,7 @@ run (HobStoreDatabase *database, guint step, const HobStoreChange *change, GErro
     bind_text (statement, 6, change->room);
     sqlite3_bind_int64 (statement, 7, change->when);
     sqlite3_bind_int (statement, 8, change->greeted);
+    sqlite3_bind_int (statement, 9, change->handed);
   } else if (step == HOB_STORE_FORM) {
     form = change->form != NULL ? hob_node_to_string (change->form) : NULL;
     bind_text (statement, 5, form);
@@ -317,7 +319,7 @@ hob_store_rows_load_newcomers (HobStoreDatabase *database, GPtrArray *newcomers,
 {
   g_ptr_array_set_free_func (newcomers, stored_newcomer_free);
   return load (database,
-               "SELECT account, address, name, room, since, greeted FROM newcomer"
+               "SELECT account, address, name, room, since, greeted, handed FROM newcomer"
                " ORDER BY account, address",
                add_newcomer, newcomers, error);
 }

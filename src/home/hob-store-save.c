@@ -205,9 +205,9 @@ touch_newcomer (HobStore *self, const char *account, const char *address)
 /**
  * hob_store_save_newcomer:
  * @self: a store
- * @newcomer: a device that will come online
+ * @newcomer: an account for a device
  *
- * Remembers that this device is expected, and whether its hello was mirrored.
+ * Remembers the account, whether a device has it, and whether its hello was mirrored.
  */
 void
 hob_store_save_newcomer (HobStore *self, const HobStoredNewcomer *newcomer)
@@ -226,6 +226,7 @@ hob_store_save_newcomer (HobStore *self, const HobStoredNewcomer *newcomer)
   g_set_str (&change->room, newcomer->room);
   change->when = newcomer->since;
   change->greeted = newcomer->greeted;
+  change->handed = newcomer->handed;
 }
 
 /**

@@ -14,11 +14,12 @@ static const HobStoredNewcomer kettle = {.account = (char *) "juliet@hob.test",
                                          .address = (char *) "kettle-7f3a@hob.test",
                                          .name = (char *) "Tea",
                                          .since = 1234,
-                                         .greeted = TRUE};
+                                         .greeted = TRUE,
+                                         .handed = TRUE};
 
-/* As the version before this one left it. */
+/* As an earlier version left it. */
 static void
-make_old_file (const char *folder)
+make_old_file (const char *folder, const char *more)
 {
   g_autofree char *path = g_build_filename (folder, "home.db", NULL);
   sqlite3 *file;
@@ -36,10 +37,10 @@ make_old_file (const char *folder)
       " item TEXT NOT NULL, text TEXT NOT NULL, type TEXT, unit TEXT, updated INTEGER NOT NULL,"
       " PRIMARY KEY (account, address, node, item),"
       " FOREIGN KEY (account, address) REFERENCES device ON DELETE CASCADE) WITHOUT ROWID;"
-      "INSERT INTO account VALUES ('juliet@hob.test', NULL, 0, NULL);"
-      "PRAGMA user_version = 1;",
+      "INSERT INTO account VALUES ('juliet@hob.test', NULL, 0, NULL);",
       NULL, NULL, NULL),
     ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (file, more, NULL, NULL, NULL), ==, SQLITE_OK);
   sqlite3_close (file);
 }
 
@@ -94,6 +95,7 @@ assert_expected (const char *folder)
   g_assert_null (newcomer->room);
   g_assert_cmpint (newcomer->since, ==, 1234);
   g_assert_true (newcomer->greeted);
+  g_assert_true (newcomer->handed);
 }
 
 static void
@@ -125,7 +127,7 @@ test_old_file (void)
   g_autoptr (HobStore) store = NULL;
   g_autoptr (GPtrArray) accounts = NULL;
 
-  make_old_file (folder);
+  make_old_file (folder, "PRAGMA user_version = 1");
   assert_nobody (folder);
   save (folder, expect);
   assert_expected (folder);
@@ -134,11 +136,30 @@ test_old_file (void)
   g_assert_cmpuint (accounts->len, ==, 1);
 }
 
+/* There a row was written at the hand-over only. */
+static void
+test_handed_before (void)
+{
+  g_autofree char *folder = hob_test_make_folder ();
+
+  make_old_file (folder,
+                 "CREATE TABLE newcomer (account TEXT NOT NULL, address TEXT NOT NULL, name TEXT,"
+                 " room TEXT, since INTEGER NOT NULL, greeted INTEGER NOT NULL,"
+                 " PRIMARY KEY (account, address)) WITHOUT ROWID;"
+                 "INSERT INTO newcomer VALUES ('juliet@hob.test', 'kettle-7f3a@hob.test', 'Tea',"
+                 " NULL, 1234, 1);"
+                 "PRAGMA user_version = 2;");
+  assert_expected (folder);
+  save (folder, forget);
+  assert_nobody (folder);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/registration-store/whole-life", test_whole_life);
   g_test_add_func ("/registration-store/old-file", test_old_file);
+  g_test_add_func ("/registration-store/handed-before", test_handed_before);
   return g_test_run ();
 }
