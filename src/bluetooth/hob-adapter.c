@@ -19,6 +19,7 @@ struct _HobAdapter {
   char *name; /* NULL for any */
   DexPromise *ready;
   HobAdapterState state;
+  gboolean asking; /* for the bus and BlueZ's objects */
 };
 
 enum {
@@ -104,12 +105,13 @@ compute_state (HobAdapter *self)
 static void
 set_state (HobAdapter *self, HobAdapterState state)
 {
-  if (self->state == state)
-    return;
+  gboolean changed = self->state != state;
+
   self->state = state;
   if (dex_future_is_pending (DEX_FUTURE (self->ready)))
     dex_promise_resolve_boolean (self->ready, TRUE);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  if (changed)
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
 }
 
 static void
@@ -131,6 +133,7 @@ manager_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  self->asking = FALSE;
   if (objects == NULL) {
     g_debug ("No object manager for BlueZ: %s", error->message);
     set_state (self, HOB_ADAPTER_NO_SERVICE);
@@ -167,11 +170,33 @@ bus_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   if (bus == NULL) {
     g_debug ("No system bus: %s", error->message);
+    self->asking = FALSE;
     set_state (self, HOB_ADAPTER_NO_SERVICE);
     return;
   }
   self->bus = g_steal_pointer (&bus);
   watch_bus (self);
+}
+
+static void
+ask (HobAdapter *self)
+{
+  self->asking = TRUE;
+  if (self->bus != NULL)
+    watch_bus (self);
+  else
+    g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, bus_ready_cb, g_object_ref (self));
+}
+
+/* From the bus itself there is no word when it comes: who asks brings that about. */
+static void
+ask_again (HobAdapter *self)
+{
+  if (self->objects != NULL || self->asking)
+    return;
+  dex_clear (&self->ready);
+  self->ready = dex_promise_new ();
+  ask (self);
 }
 
 static DexFuture *
@@ -269,12 +294,8 @@ hob_adapter_new_for_name (GDBusConnection *bus, const char *name)
   HobAdapter *self = g_object_new (HOB_TYPE_ADAPTER, NULL);
 
   self->name = g_strdup (name);
-  if (bus != NULL) {
-    self->bus = g_object_ref (bus);
-    watch_bus (self);
-  } else {
-    g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, bus_ready_cb, g_object_ref (self));
-  }
+  self->bus = bus != NULL ? g_object_ref (bus) : NULL;
+  ask (self);
   return self;
 }
 
@@ -309,6 +330,8 @@ hob_adapter_dup_address (HobAdapter *self)
  * hob_adapter_when_ready:
  * @self: an adapter
  *
+ * Asks again where there was no bus, or nobody on it to ask.
+ *
  * Returns: (transfer full): a future that resolves once the state is known and rejects after five
  *   seconds without any answer. Main thread.
  */
@@ -316,6 +339,7 @@ DexFuture *
 hob_adapter_when_ready (HobAdapter *self)
 {
   g_return_val_if_fail (HOB_IS_ADAPTER (self), NULL);
+  ask_again (self);
   if (!dex_future_is_pending (DEX_FUTURE (self->ready)))
     return dex_ref (DEX_FUTURE (self->ready));
   return dex_future_catch (dex_future_first (dex_ref (DEX_FUTURE (self->ready)),

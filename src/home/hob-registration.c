@@ -294,7 +294,7 @@ hob_registration_set_deadlines (HobRegistration *self, const HobRegistrationDead
  * hob_registration_new:
  * @household: where the device will live
  * @account: the account that will see it; its server makes the device's account
- * @adapter: what speaks Bluetooth
+ * @adapter: (nullable): what speaks Bluetooth; %NULL: the computer's own, if there is any
  *
  * Begins to bring a device home: waits for its code. It lives until it is done, cancelled or left.
  * Main thread.
@@ -308,12 +308,12 @@ hob_registration_new (HobHousehold *household, HobAccount *account, HobAdapter *
 
   g_return_val_if_fail (HOB_IS_HOUSEHOLD (household), NULL);
   g_return_val_if_fail (HOB_IS_ACCOUNT (account), NULL);
-  g_return_val_if_fail (HOB_IS_ADAPTER (adapter), NULL);
+  g_return_val_if_fail (adapter == NULL || HOB_IS_ADAPTER (adapter), NULL);
 
   self = g_object_new (HOB_TYPE_REGISTRATION, NULL);
   self->household = g_object_ref (household);
   self->account = g_object_ref (account);
-  self->adapter = g_object_ref (adapter);
+  self->adapter = adapter != NULL ? g_object_ref (adapter) : hob_adapter_new (NULL);
   hob_registration_begin (self);
   return self;
 }

@@ -28,8 +28,8 @@ typedef enum {
 GType hob_registration_step_get_type (void);
 
 /* Why a step stopped; :step says which, and the message of :error is for the log.
- * HOB_BLUETOOTH_ERROR, HOB_XMPP_ERROR and HOB_WIRE_ERROR appear as they are; these are the flow's
- * own. */
+ * HOB_BLUETOOTH_ERROR, HOB_XMPP_ERROR and HOB_WIRE_ERROR appear as they are (_CONFLICT: the name is
+ * taken, and so was another one that was tried instead); these are the flow's own. */
 typedef enum {
   HOB_REGISTRATION_ERROR_NOT_PROVEN,       /* the code demands sealing, the device proved nothing */
   HOB_REGISTRATION_ERROR_CONSENT,          /* plain text needs :plain-text-agreed first */
@@ -58,6 +58,8 @@ G_DECLARE_FINAL_TYPE (HobRegistration, hob_registration, HOB, REGISTRATION, GObj
  * password, network-hidden, local-part, use-existing (gboolean), existing-address,
  * existing-password, keep-credentials (gboolean), plain-text-agreed (gboolean), captcha-answer,
  * invitation (a server's token, for one that makes accounts for the invited only). */
+/* @adapter NULL: the computer's own. Without one, or without the Bluetooth service, the step
+ * FINDING stops with the HOB_BLUETOOTH_ERROR that says so, and goes on when that changes. */
 HobRegistration *hob_registration_new (HobHousehold *household,
                                        HobAccount *account,
                                        HobAdapter *adapter);
@@ -79,8 +81,8 @@ void hob_registration_retry (HobRegistration *self);
 /* Back to an earlier waiting step, CODE or CONFIRMING, with everything typed kept. An account that
  * was made for the device is kept for the next try. */
 void hob_registration_go_back (HobRegistration *self);
-/* Ends it within a blink; removes the account it made, in the background. The future resolves when
- * that is done. */
+/* Ends it within a blink; removes the account it made, in the background, and what fails now again
+ * later. The future resolves when that is done. */
 DexFuture *hob_registration_cancel (HobRegistration *self);
 /* Ends it, but after the hand-over the household goes on waiting for the device; before, as
  * cancel. */
