@@ -5,8 +5,10 @@
 
 #include "hob-address-page-private.h"
 #include "hob-code-page-private.h"
+#include "hob-finding-page-private.h"
 #include "hob-kind-page-private.h"
 #include "hob-sentences.h"
+#include "hob-setting-up-page-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -65,14 +67,35 @@ is_shown (HobBringDialog *self, const char *tag)
 }
 
 static AdwNavigationPage *
-make_page (HobBringDialog *self, const char *tag)
+make_placeholder (HobRegistration *registration)
 {
   GtkWidget *bar = adw_toolbar_view_new ();
-  AdwNavigationPage *page;
 
   adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (bar), adw_header_bar_new ());
   adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (bar), adw_status_page_new ());
-  page = adw_navigation_page_new_with_tag (bar, tag, tag);
+  return adw_navigation_page_new (bar, _ ("Add Device"));
+}
+
+/* The others are made once for all devices. */
+static AdwNavigationPage *
+make_page (HobBringDialog *self, const char *tag)
+{
+  static const struct {
+    const char *tag;
+    AdwNavigationPage *(*make) (HobRegistration *registration);
+  } pages[] = {
+    {"finding", hob_finding_page_new},
+    {"confirm", make_placeholder},
+    {"setting-up", hob_setting_up_page_new},
+    {"done", make_placeholder},
+  };
+  guint i = 0;
+  AdwNavigationPage *page;
+
+  while (!g_str_equal (pages[i].tag, tag))
+    i++;
+  page = pages[i].make (self->registration);
+  adw_navigation_page_set_tag (page, tag);
   return page;
 }
 
