@@ -9,10 +9,15 @@
 
 #include <hob-bluetooth.h>
 
+/* The virtual machine has other addresses. */
+#ifndef PRINTED
 #define PRINTED "A4:CF:12:25:76:98"
-#define SHIFTED "A4:CF:12:25:76:9A"
 #define STRANGER "A4:CF:12:99:99:99"
 #define DEVICE_PATH "/org/bluez/hci0/dev_A4_CF_12_25_76_98"
+#define OWN "02:00:00:00:00:00"   /* the adapter hci0 */
+#define BOXED "02:00:00:00:00:01" /* the adapter hci1 */
+#endif
+#define SHIFTED "A4:CF:12:25:76:9A"
 
 /* One fake BlueZ for the whole program, as new for each test. */
 typedef struct {

@@ -7,7 +7,6 @@
 
 /* Both sides, each with a connection to the bus and an adapter of its own, and the fake's air
  * between them. */
-#define BOXED "02:00:00:00:00:01"
 
 typedef struct {
   BluetoothTest base; /* who brings the device home */

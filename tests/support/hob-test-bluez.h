@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* The fake BlueZ (fake_bluez.py, which says what it understands) on a bus of its own. */
+/* The fake BlueZ (fake_bluez.py, which says what it understands) on a bus of its own, or the real
+ * one in the virtual machine, which understands part of it (tests/vm/real_bluez.py). */
 typedef struct _HobTestBluez HobTestBluez;
 
 HobTestBluez *hob_test_bluez_new (guint adapters);

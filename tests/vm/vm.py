@@ -5,7 +5,7 @@
 
 Its kernel is User Mode Linux, a program like any other, found in HOB_VM_KERNEL (build-aux/vm makes
 it); its root is what this program sees, read-only. Programs there see source and build tree at the
-same paths. As a program, vm.py [--mtu N] -- COMMAND… runs COMMAND with DBUS_SYSTEM_BUS_ADDRESS
+same paths. As a program, vm.py [--adapters N] [--mtu N] -- COMMAND… runs COMMAND with DBUS_SYSTEM_BUS_ADDRESS
 leading to the machine's system bus, and exits with its status.
 """
 
@@ -33,13 +33,15 @@ START_SECONDS = 60
 COMMAND_SECONDS = 60
 MEMORY = '512M'
 SYSTEM_BUS = '/run/dbus/system_bus_socket'
-BLUETOOTHD = '/usr/libexec/bluetooth/bluetoothd'
 # The camera is an HDMI input that shows what is played on an HDMI output.
 CAMERA = ('vivid.n_devs=1', 'vivid.node_types=0x101', 'vivid.num_inputs=1', 'vivid.input_types=3',
           'vivid.num_outputs=1', 'vivid.output_types=1')
+# Whose bus it is may listen to it.
 BUS_CONFIG = """<busconfig>
   <include>/usr/share/dbus-1/system.conf</include>
+  <user>{user}</user>
   <policy context="default">
+    <allow send_destination="org.freedesktop.DBus" send_interface="org.freedesktop.DBus.Monitoring"/>
     <allow own="io.github.hob_home.FakeBlueZ"/>
     <allow send_destination="io.github.hob_home.FakeBlueZ"/>
     <allow send_interface="org.bluez.GattCharacteristic1" send_type="method_call"/>
@@ -144,13 +146,14 @@ class Line:
 
 
 class Vm:
-    def __init__(self, kernel=None, mtu=None):
+    def __init__(self, kernel=None, adapters=2, mtu=None):
         self._cleanup = contextlib.ExitStack()
         self._start = time.monotonic()
         self.timeline = []  # (seconds since the start, what)
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix='hob-vm-'))
         self._cleanup.callback(shutil.rmtree, self.folder, ignore_errors=True)
         self._mtu = mtu
+        self._adapters = adapters
         self.programs = []
         try:
             self._boot(kernel or os.environ.get('HOB_VM_KERNEL'))
@@ -195,21 +198,17 @@ class Vm:
             raise RuntimeError(f'the virtual machine did not start:\n{self.console.output}')
         self.note('the kernel and the first process run')
         self._line.export(self.folder / 'bus', SYSTEM_BUS, os.getuid())
-        self._line.export(self.folder / 'root-bus', SYSTEM_BUS, 0)
         self._line.accept_commands(self.folder / 'commands')
 
     @property
     def bus_address(self):
-        """The machine's system bus, for an ordinary user."""
+        """The machine's system bus, for an ordinary user as this one is."""
         return f'unix:path={self.folder}/bus'
-
-    @property
-    def root_bus_address(self):
-        return f'unix:path={self.folder}/root-bus'
 
     @property
     def environment(self):
         return {**os.environ, 'DBUS_SYSTEM_BUS_ADDRESS': self.bus_address,
+                'HOB_TEST_BLUEZ_ADDRESS': self.bus_address,
                 'HOB_VM_COMMANDS': str(self.folder / 'commands')}
 
     def command(self, arguments, **environment):
@@ -248,27 +247,29 @@ class Vm:
 
     def _start_services(self):
         config = self.folder / 'bus.conf'
-        config.write_text(BUS_CONFIG, encoding='utf-8')
+        config.write_text(BUS_CONFIG.format(user=os.getuid()), encoding='utf-8')
         bus = self.start(['dbus-daemon', f'--config-file={config}', '--nofork', '--nopidfile',
                           '--print-address'])
         bus.wait_for_line('^unix:', START_SECONDS)
         self.note('the system bus runs')
-        self.start(['btvirt', '-L', '-l2'])
-        self.start_bluetoothd()
-
-    def start_bluetoothd(self):
-        config = self.folder / 'bluez.conf'
-        config.write_text(BLUEZ_CONFIG + (f'ExchangeMTU={self._mtu}\n' if self._mtu else ''),
-                          encoding='utf-8')
-        self.bluetoothd = self.start([BLUETOOTHD, '-n', '-d', f'--configfile={config}'])
+        self.start(['btvirt', '-L', f'-l{self._adapters}'])
+        (self.folder / 'bluez.conf').write_text(
+            BLUEZ_CONFIG + (f'ExchangeMTU={self._mtu}\n' if self._mtu else ''), encoding='utf-8')
+        bluez = processes.Program([sys.executable, HERE / 'real_bluez.py', self.folder,
+                                   '--adapters', self._adapters])
+        self._cleanup.callback(bluez.stop)
+        self.programs.append(bluez)
+        bluez.wait_for_line('^ready$', START_SECONDS)
+        self.note('BlueZ and its adapters are ready')
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument('--adapters', type=int, default=2)
     parser.add_argument('--mtu', type=int)
     parser.add_argument('command', nargs='+')
     arguments = parser.parse_args()
-    with Vm(mtu=arguments.mtu) as vm:
+    with Vm(adapters=arguments.adapters, mtu=arguments.mtu) as vm:
         status = subprocess.run(arguments.command, env=vm.environment, check=False).returncode
         vm.print_timeline()
         if status != 0:
