@@ -21,8 +21,17 @@ import servers
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PERSON = "juliet"
 ACCOUNTS = (PERSON, "romeo", "kettle", "greenhouse", "garage", "lamp", "mallory")
+# Hob has the first one.
+DEVICE_ADAPTER = "hci1"
 READY_SECONDS = 30
 COMMAND_SECONDS = 60
+
+
+def _unsettled(description):
+    """As it is sold: without an account, and nobody's."""
+    settled = ("address=", "password-file=", "owners=")
+    return "".join(line for line in description.splitlines(keepends=True)
+                   if not line.startswith(settled))
 
 
 class Stage:
@@ -96,6 +105,25 @@ class Stage:
              "--password-file", self.password_file(name), "--server", self.place,
              "--trust", self.server.fingerprint, "--owner", self.address(), description], name)
 
+    def start_boxed(self, name, *options, plain=False, file=None):
+        """The same in its box. What it remembers is in box_folder(), a picture of its code in
+        code_picture()."""
+        folder = self.box_folder(name)
+        description = folder.with_suffix(".ini")
+        description.write_text(_unsettled((file or self.file(name)).read_text(encoding="utf-8")),
+                               encoding="utf-8")
+        return self.start(
+            [self.build / "src/device/hob-device", "--new", "--state", folder, "--picture",
+             self.code_picture(name), "--adapter", DEVICE_ADAPTER, "--server", self.place,
+             "--trust", self.server.fingerprint, *(["--plain"] if plain else []), *options,
+             description], name, env=self.surroundings())
+
+    def box_folder(self, name):
+        return self.folder / f"{name}-box"
+
+    def code_picture(self, name):
+        return self.folder / f"{name}-code.png"
+
     def start_peer(self, script, name, *options):
         return self.start(
             [sys.executable, SOURCE / "tests/peers" / script, self.address(name),
@@ -106,11 +134,23 @@ class Stage:
         """The imitation of the reference firmware; the server must let in who does not encrypt."""
         return self.start_peer("firmware.py", name, *options)
 
+    def start_boxed_firmware(self, *options):
+        """The same as it comes from the shop. What it says after "code" is printed on it."""
+        # The radio's address is the chip's plus two.
+        self.air.move(DEVICE_ADAPTER, "A4:CF:12:25:76:9A")
+        return self.start(
+            [sys.executable, SOURCE / "tests/peers/firmware.py", "--box", DEVICE_ADAPTER,
+             "--host", self.server.host, "--port", self.server.port, *options], "firmware",
+            env=self.surroundings())
+
     def start_ventilator(self, name, *options):
         return self.start_peer("slixmpp_device.py", name, "--ca-file", self.server.ca_file,
                                "--owner", self.address(), *options)
 
     # Hob.
+
+    def surroundings(self):
+        return self.air.environment if self.air else dict(os.environ)
 
     def account_options(self):
         return ["--account", self.address(), "--password-file", self.password_file(),
@@ -124,7 +164,7 @@ class Stage:
         folders = {name: str(base / folder) for name, folder in names.items()}
         for folder in folders.values():
             os.makedirs(folder, exist_ok=True)
-        return {**os.environ, **folders, "ADW_DISABLE_PORTAL": "1", **more}
+        return {**self.surroundings(), **folders, "ADW_DISABLE_PORTAL": "1", **more}
 
     def set_colour_scheme(self, scheme, home="home"):
         """What the desktop prefers, for a Hob with the settings backend "keyfile". The typeface is
@@ -137,6 +177,13 @@ class Stage:
             path = self.folder / home / "config" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
+
+    def stop_animations(self, home="home"):
+        """As people may ask for who cannot bear moving things."""
+        path = self.folder / home / "config/gtk-4.0/settings.ini"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("[Settings]\ngtk-font-name=Cantarell 11\ngtk-enable-animations=false\n",
+                        encoding="utf-8")
 
     def run_hob(self, *arguments, home="home"):
         """Hob's command line, signed in for this one command."""

@@ -57,6 +57,11 @@ class Window:
     def press_button(self, name, seconds=SECONDS):
         self.root.find(name, "action", lambda node: node.is_("sensitive"), seconds).act()
 
+    def activate(self, name, seconds=SECONDS):
+        """Chooses a row of a list that leads on, by keyboard: it offers no action to others."""
+        self.root.find(name, where=lambda node: node.role in ROWS, seconds=seconds).focus()
+        self.screen.press("Return")
+
     def resize(self, width, height, seconds=SECONDS):
         self.screen.resize(width, height)
         frame = next(self.root.children()).accessible.get_component_iface()
