@@ -135,7 +135,15 @@ print_label (HobBox *self, GError **error)
 
   if (self->identity != NULL)
     return TRUE;
-  self->identity = hob_box_identity_load (self->folder, address != NULL ? address : "", error);
+  if (address == NULL) {
+    g_set_error_literal (error, HOB_BLUETOOTH_ERROR,
+                         hob_adapter_get_state (self->adapter) == HOB_ADAPTER_NO_SERVICE
+                           ? HOB_BLUETOOTH_ERROR_NO_SERVICE
+                           : HOB_BLUETOOTH_ERROR_NO_ADAPTER,
+                         "No address");
+    return FALSE;
+  }
+  self->identity = hob_box_identity_load (self->folder, address, error);
   if (self->identity == NULL)
     return FALSE;
   code = hob_box_identity_dup_code (self->identity, self->plain);
@@ -235,11 +243,11 @@ back_into_box (HobBox *self, const GError *error)
 {
   g_autoptr (GError) reason = NULL;
 
-  complain_about (self, error);
-  complain (self, _ ("Back in the box."));
   set_credentials (self, NULL);
   if (!hob_box_credentials_forget (self->folder, &reason))
     complain_about (self, reason);
+  complain_about (self, error);
+  complain (self, _ ("Back in the box."));
 }
 
 /* Nobody has mirrored the hello for a while: perhaps it was handed over something wrong. It goes

@@ -11,6 +11,7 @@ struct _DeviceProcess {
   GSubprocess *process;
   GCancellable *cancellable;
   GQueue lines;
+  GString *output;
   GString *errors;
   char buffer[4096];
   guint reads; /* under way */
@@ -20,6 +21,7 @@ struct _DeviceProcess {
 typedef struct {
   DeviceProcess *self;
   const char *prefix;
+  char *rest;
 } Wanted;
 
 static void read_line (DeviceProcess *self, GDataInputStream *stream);
@@ -34,7 +36,9 @@ line_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->reads--;
   if (line == NULL)
     return;
-  g_test_message ("device: %s", line);
+  if (g_str_is_ascii (line))
+    g_test_message ("device: %s", line);
+  g_string_append_printf (self->output, "%s\n", line);
   g_queue_push_tail (&self->lines, line);
   read_line (self, stream);
 }
@@ -84,6 +88,7 @@ take_line (gpointer data)
 
   for (GList *l = wanted->self->lines.head; l != NULL; l = l->next)
     if (g_str_has_prefix (l->data, wanted->prefix)) {
+      wanted->rest = g_strdup ((const char *) l->data + strlen (wanted->prefix));
       g_free (l->data);
       g_queue_delete_link (&wanted->self->lines, l);
       return TRUE;
@@ -91,17 +96,34 @@ take_line (gpointer data)
   return FALSE;
 }
 
+static gboolean
+has_error (gpointer data)
+{
+  Wanted *wanted = data;
+
+  return strstr (wanted->self->errors->str, wanted->prefix) != NULL;
+}
+
 DeviceProcess *
-device_process_start_file (const char *path)
+device_process_start_with (const char *const *arguments, const char *bus)
 {
   DeviceProcess *self = g_new0 (DeviceProcess, 1);
+  g_autoptr (GSubprocessLauncher) launcher =
+    g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+  g_autoptr (GPtrArray) argv = g_ptr_array_new_null_terminated (8, NULL, TRUE);
   g_autoptr (GDataInputStream) output = NULL;
   g_autoptr (GError) error = NULL;
 
-  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
-                                    &error, HOB_DEVICE, path, NULL);
+  g_ptr_array_add (argv, (char *) HOB_DEVICE);
+  for (guint i = 0; arguments[i] != NULL; i++)
+    g_ptr_array_add (argv, (char *) arguments[i]);
+  if (bus != NULL)
+    g_subprocess_launcher_setenv (launcher, "DBUS_SYSTEM_BUS_ADDRESS", bus, TRUE);
+  self->process =
+    g_subprocess_launcher_spawnv (launcher, (const char *const *) argv->pdata, &error);
   g_assert_no_error (error);
   self->cancellable = g_cancellable_new ();
+  self->output = g_string_new (NULL);
   self->errors = g_string_new (NULL);
   output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
   read_line (self, output);
@@ -111,6 +133,14 @@ device_process_start_file (const char *path)
                              self);
   g_subprocess_wait_async (self->process, self->cancellable, ended_cb, self);
   return self;
+}
+
+DeviceProcess *
+device_process_start_file (const char *path)
+{
+  const char *const arguments[] = {path, NULL};
+
+  return device_process_start_with (arguments, NULL);
 }
 
 DeviceProcess *
@@ -150,25 +180,50 @@ device_process_free (DeviceProcess *self)
   g_object_unref (self->process);
   g_object_unref (self->cancellable);
   g_queue_clear_full (&self->lines, g_free);
+  g_string_free (self->output, TRUE);
   g_string_free (self->errors, TRUE);
   g_free (self);
+}
+
+char *
+device_process_wait_rest (DeviceProcess *self, const char *prefix)
+{
+  Wanted wanted = {.self = self, .prefix = prefix};
+
+  g_test_message ("waiting for “%s”", prefix);
+  hob_test_wait (take_line, &wanted, DEADLINE_SECONDS);
+  return wanted.rest;
 }
 
 void
 device_process_wait_line (DeviceProcess *self, const char *prefix)
 {
-  Wanted wanted = {self, prefix};
-
-  g_test_message ("waiting for “%s”", prefix);
-  hob_test_wait (take_line, &wanted, DEADLINE_SECONDS);
+  g_free (device_process_wait_rest (self, prefix));
 }
 
 gboolean
 device_process_has_line (DeviceProcess *self, const char *prefix)
 {
-  Wanted wanted = {self, prefix};
+  Wanted wanted = {.self = self, .prefix = prefix};
+  gboolean found = take_line (&wanted);
 
-  return take_line (&wanted);
+  g_free (wanted.rest);
+  return found;
+}
+
+gboolean
+device_process_has_said (DeviceProcess *self, const char *text)
+{
+  return strstr (self->output->str, text) != NULL || strstr (self->errors->str, text) != NULL;
+}
+
+void
+device_process_wait_error (DeviceProcess *self, const char *text)
+{
+  Wanted wanted = {.self = self, .prefix = text};
+
+  g_test_message ("waiting for the error “%s”", text);
+  hob_test_wait (has_error, &wanted, DEADLINE_SECONDS);
 }
 
 const char *
