@@ -156,18 +156,22 @@ place_find() {
 }
 
 # The root is entered read-only as an ordinary user with a network of its own: tests meet nothing
-# but themselves. /proc comes from outside because bubblewrap's own hinders nested sandboxes.
+# but themselves, unless place_online is set. /proc comes from outside because bubblewrap's own hinders nested sandboxes.
 place_bwrap_arguments() {
-  place_arguments=(--die-with-parent --unshare-user --uid 1000 --gid 1000 --unshare-net
+  place_arguments=(--die-with-parent --unshare-user --uid 1000 --gid 1000
     --ro-bind "$place_root/usr" /usr --ro-bind "$place_root/etc" /etc --ro-bind "$place_root/var" /var
     --symlink usr/bin /bin --symlink usr/sbin /sbin --symlink usr/lib /lib --symlink usr/lib64 /lib64
-    --dev-bind /dev /dev --bind /proc /proc --ro-bind-try /sys /sys --tmpfs /tmp --tmpfs /home/hob
+    --dev-bind /dev /dev --bind /proc /proc --ro-bind-try /sys /sys --tmpfs /tmp --tmpfs /var/tmp --tmpfs /home/hob
     --dir /run/user/1000 --chmod 0700 /run/user/1000
     --bind "$place_source" "$place_source" --bind "$place_cache" "$place_cache" --chdir "$place_source"
     --setenv HOME /home/hob --setenv USER hob --setenv LANG C.UTF-8
     --setenv PATH /usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin
     --setenv XDG_RUNTIME_DIR /run/user/1000 --unsetenv DBUS_SESSION_BUS_ADDRESS
     --unsetenv LD_LIBRARY_PATH --unsetenv PYTHONPATH)
+  if [ -z "${place_online:-}" ]; then place_arguments+=(--unshare-net)
+  elif [ -e "$place_root/etc/resolv.conf" ]; then
+    place_arguments+=(--ro-bind-try /etc/resolv.conf /etc/resolv.conf)
+  fi
   local socket
   if [ -n "${DISPLAY:-}" ] && [ -d /tmp/.X11-unix ]; then
     place_arguments+=(--ro-bind /tmp/.X11-unix /tmp/.X11-unix)
