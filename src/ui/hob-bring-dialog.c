@@ -5,6 +5,8 @@
 
 #include "hob-address-page-private.h"
 #include "hob-code-page-private.h"
+#include "hob-confirm-page-private.h"
+#include "hob-done-page-private.h"
 #include "hob-finding-page-private.h"
 #include "hob-kind-page-private.h"
 #include "hob-sentences.h"
@@ -66,16 +68,6 @@ is_shown (HobBringDialog *self, const char *tag)
   return g_strcmp0 (adw_navigation_view_get_visible_page_tag (self->view), tag) == 0;
 }
 
-static AdwNavigationPage *
-make_placeholder (HobRegistration *registration)
-{
-  GtkWidget *bar = adw_toolbar_view_new ();
-
-  adw_toolbar_view_add_top_bar (ADW_TOOLBAR_VIEW (bar), adw_header_bar_new ());
-  adw_toolbar_view_set_content (ADW_TOOLBAR_VIEW (bar), adw_status_page_new ());
-  return adw_navigation_page_new (bar, _ ("Add Device"));
-}
-
 /* The others are made once for all devices. */
 static AdwNavigationPage *
 make_page (HobBringDialog *self, const char *tag)
@@ -85,9 +77,9 @@ make_page (HobBringDialog *self, const char *tag)
     AdwNavigationPage *(*make) (HobRegistration *registration);
   } pages[] = {
     {"finding", hob_finding_page_new},
-    {"confirm", make_placeholder},
+    {"confirm", hob_confirm_page_new},
     {"setting-up", hob_setting_up_page_new},
-    {"done", make_placeholder},
+    {"done", hob_done_page_new},
   };
   guint i = 0;
   AdwNavigationPage *page;
@@ -404,7 +396,7 @@ hob_bring_dialog_init (HobBringDialog *self)
  * hob_bring_dialog_new:
  * @household: the home
  * @account: whose home it is, and whose server makes the device's account
- * @adapter: what speaks Bluetooth
+ * @adapter: (nullable): what speaks Bluetooth; %NULL: the computer's own
  *
  * Returns: (transfer floating): a dialog that asks what kind of device is to be added
  */
@@ -415,12 +407,12 @@ hob_bring_dialog_new (HobHousehold *household, HobAccount *account, HobAdapter *
 
   g_return_val_if_fail (HOB_IS_HOUSEHOLD (household), NULL);
   g_return_val_if_fail (HOB_IS_ACCOUNT (account), NULL);
-  g_return_val_if_fail (HOB_IS_ADAPTER (adapter), NULL);
+  g_return_val_if_fail (adapter == NULL || HOB_IS_ADAPTER (adapter), NULL);
 
   self = g_object_new (HOB_TYPE_BRING_DIALOG, NULL);
   self->household = g_object_ref (household);
   self->account = g_object_ref (account);
-  self->adapter = g_object_ref (adapter);
+  g_set_object (&self->adapter, adapter);
   adw_navigation_view_add (self->view, hob_kind_page_new ());
   adw_navigation_view_add (self->view, hob_address_page_new (household, account));
   begin (self);

@@ -3,6 +3,7 @@
 
 #include "hob-code-page-private.h"
 
+#include "hob-camera-view-private.h"
 #include "hob-code-picture-private.h"
 #include "hob-code-words-private.h"
 #include "hob-sentences.h"
@@ -12,7 +13,6 @@
 struct _HobCodePage {
   AdwNavigationPage parent_instance;
 
-  AdwBin *eye;
   GtkLabel *sentence;
   GtkWidget *picture_button;
   GtkEditable *code_row;
@@ -276,6 +276,12 @@ use_cb (HobCodePage *self)
 }
 
 static void
+seen_cb (HobCodePage *self, const char *text)
+{
+  take_text (self, text);
+}
+
+static void
 add_paste (HobCodePage *self)
 {
   GtkEventController *shortcuts = gtk_shortcut_controller_new ();
@@ -334,9 +340,9 @@ hob_code_page_class_init (HobCodePageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hob_code_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = hob_code_page_finalize;
   ADW_NAVIGATION_PAGE_CLASS (klass)->shown = hob_code_page_shown;
+  g_type_ensure (HOB_TYPE_CAMERA_VIEW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hob_home/Hob/ui/hob-code-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, HobCodePage, eye);
   gtk_widget_class_bind_template_child (widget_class, HobCodePage, sentence);
   gtk_widget_class_bind_template_child (widget_class, HobCodePage, picture_button);
   gtk_widget_class_bind_template_child (widget_class, HobCodePage, code_row);
@@ -345,6 +351,7 @@ hob_code_page_class_init (HobCodePageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, paste_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, use_cb);
+  gtk_widget_class_bind_template_callback (widget_class, seen_cb);
 }
 
 static void

@@ -200,15 +200,13 @@ hob_window_bring_device (HobWindow *self)
 {
   HobAccount *account = get_account (self);
   AdwDialog *open = adw_application_window_get_visible_dialog (ADW_APPLICATION_WINDOW (self));
-  g_autoptr (HobAdapter) adapter = NULL;
   HobBringDialog *dialog;
 
   if (HOB_IS_BRING_DIALOG (open) && hob_bring_dialog_get_registration (HOB_BRING_DIALOG (open)))
     return HOB_BRING_DIALOG (open);
   if (account == NULL)
     return NULL;
-  adapter = hob_adapter_new (NULL);
-  dialog = hob_bring_dialog_new (hob_window_get_household (self), account, adapter);
+  dialog = hob_bring_dialog_new (hob_window_get_household (self), account, NULL);
   adw_dialog_present (ADW_DIALOG (dialog), GTK_WIDGET (self));
   return dialog;
 }
