@@ -6,7 +6,6 @@
 #include "hob-thing-error-private.h"
 
 #include <errno.h>
-#include <glib/gi18n.h>
 #include <glib/gstdio.h>
 #include <hob-wire.h>
 

@@ -209,6 +209,18 @@ join_network (HobBox *self, HobBoxCredentials *credentials, GError **error)
   return TRUE;
 }
 
+static void
+back_into_box (HobBox *self, const GError *error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  set_credentials (self, NULL);
+  if (!hob_box_credentials_forget (self->folder, &reason))
+    complain_about (self, reason);
+  complain_about (self, error);
+  complain (self, _ ("Back in the box."));
+}
+
 /* Nothing is kept before the network works: a power cut up to then leaves a device in its box. */
 static void
 accept (HobBox *self, HobBoxCredentials *credentials)
@@ -216,13 +228,13 @@ accept (HobBox *self, HobBoxCredentials *credentials)
   g_autoptr (HobBoxCredentials) owned = credentials;
   g_autoptr (GError) error = NULL;
 
-  if (!join_network (self, owned, &error) ||
-      !hob_box_credentials_save (owned, self->folder, &error)) {
-    complain_about (self, error);
-    return;
+  if (join_network (self, owned, &error) &&
+      hob_box_credentials_save (owned, self->folder, &error)) {
+    g_clear_pointer (&owned->network_password, g_bytes_unref);
+    set_credentials (self, g_steal_pointer (&owned));
+  } else if (!is_stopped (self)) {
+    back_into_box (self, error);
   }
-  g_clear_pointer (&owned->network_password, g_bytes_unref);
-  set_credentials (self, g_steal_pointer (&owned));
 }
 
 static void
@@ -236,18 +248,6 @@ arrive (HobBox *self, HobBoxGreeting *greeting)
     complain_about (self, error);
   g_set_object (&self->session, hob_box_greeting_get_session (greeting));
   hob_transport_send_chat (HOB_TRANSPORT (self->session), self->credentials->owner, SETUP_DONE);
-}
-
-static void
-back_into_box (HobBox *self, const GError *error)
-{
-  g_autoptr (GError) reason = NULL;
-
-  set_credentials (self, NULL);
-  if (!hob_box_credentials_forget (self->folder, &reason))
-    complain_about (self, reason);
-  complain_about (self, error);
-  complain (self, _ ("Back in the box."));
 }
 
 /* Nobody has mirrored the hello for a while: perhaps it was handed over something wrong. It goes
