@@ -66,7 +66,10 @@ hob_registration_get_property (GObject *object, guint id, GValue *value, GParamS
   HobRegistration *self = HOB_REGISTRATION (object);
 
   if (id < HOB_REGISTRATION_N_TEXTS) {
-    g_value_set_string (value, self->texts[id]);
+    /* What a person may write into is never NULL. */
+    g_value_set_string (value, id <= HOB_REGISTRATION_PROP_SOFTWARE
+                                 ? self->texts[id]
+                                 : hob_registration_get_text (self, id));
     return;
   }
   if (id < HOB_REGISTRATION_N_FLAGS) {

@@ -186,6 +186,13 @@ networks_changed_cb (HobWifiGroup *self)
   sync_rows (self);
 }
 
+/* That the selected position moves with its network, or goes with it, is nobody's choice. */
+static void
+networks_change_cb (HobWifiGroup *self)
+{
+  self->syncing = TRUE;
+}
+
 static void
 bus_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -199,6 +206,9 @@ bus_cb (GObject *source, GAsyncResult *result, gpointer data)
   }
   self = data;
   self->networks = hob_network_list_new (bus);
+  /* Before the row hears of it. */
+  g_signal_connect_object (self->networks, "items-changed", G_CALLBACK (networks_change_cb), self,
+                           G_CONNECT_SWAPPED);
   g_list_store_insert (self->models, 0, self->networks);
   g_signal_connect_object (self->networks, "items-changed", G_CALLBACK (networks_changed_cb), self,
                            G_CONNECT_SWAPPED | G_CONNECT_AFTER);
