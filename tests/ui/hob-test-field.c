@@ -116,3 +116,18 @@ hob_test_find_child (GtkWidget *widget, GType type)
   }
   return NULL;
 }
+
+gboolean
+hob_test_has_label (GtkWidget *widget, const char *text)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    if (!gtk_widget_get_mapped (child))
+      continue;
+    if (GTK_IS_LABEL (child) && g_str_equal (gtk_label_get_text (GTK_LABEL (child)), text))
+      return TRUE;
+    if (hob_test_has_label (child, text))
+      return TRUE;
+  }
+  return FALSE;
+}

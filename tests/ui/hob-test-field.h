@@ -25,5 +25,7 @@ GtkWindow *hob_test_present (GtkWidget *widget);
 void hob_test_next_frame (GtkWidget *widget);
 /* The first descendant of this type, that is visible. */
 GtkWidget *hob_test_find_child (GtkWidget *widget, GType type);
+/* Whether a label that can be seen says this. */
+gboolean hob_test_has_label (GtkWidget *widget, const char *text);
 
 G_END_DECLS

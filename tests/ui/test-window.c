@@ -82,21 +82,6 @@ get_page (Fixture *fixture)
 }
 
 static gboolean
-has_label (GtkWidget *widget, const char *text)
-{
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    if (!gtk_widget_get_mapped (child))
-      continue;
-    if (GTK_IS_LABEL (child) && g_str_equal (gtk_label_get_text (GTK_LABEL (child)), text))
-      return TRUE;
-    if (has_label (child, text))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-static gboolean
 is_complete (gpointer page)
 {
   return hob_field_list_is_complete (hob_device_page_get_fields (page));
@@ -130,7 +115,7 @@ test_first_run (Fixture *fixture, gconstpointer data)
 
   g_assert_true (gtk_widget_get_mapped (page));
   g_assert_false (hob_sign_in_page_is_busy (HOB_SIGN_IN_PAGE (page)));
-  g_assert_true (has_label (page, "Welcome to Hob"));
+  g_assert_true (hob_test_has_label (page, "Welcome to Hob"));
 
   /* What fails keeps what was typed, and says why. */
   gtk_editable_set_text (GTK_EDITABLE (address), "not an address");
@@ -138,7 +123,7 @@ test_first_run (Fixture *fixture, gconstpointer data)
   g_signal_emit_by_name (password, "entry-activated");
   hob_test_wait (is_idle, page, 10);
   hob_test_next_frame (page);
-  g_assert_true (has_label (page, "This is not an address."));
+  g_assert_true (hob_test_has_label (page, "This is not an address."));
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (address)), ==, "not an address");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (password)), ==, "secret");
 }
@@ -149,8 +134,8 @@ test_empty_home (Fixture *fixture, gconstpointer data)
   GtkWidget *page = hob_test_find_child (GTK_WIDGET (fixture->window), HOB_TYPE_EMPTY_PAGE);
 
   g_assert_true (gtk_widget_get_mapped (page));
-  g_assert_true (has_label (page, "No Devices Yet"));
-  g_assert_true (has_label (page, "Add Device"));
+  g_assert_true (hob_test_has_label (page, "No Devices Yet"));
+  g_assert_true (hob_test_has_label (page, "Add Device"));
 }
 
 /* The first frame has the whole list and the first device in it. */
@@ -161,9 +146,9 @@ test_last_known_home (Fixture *fixture, gconstpointer data)
   HobDevice *device = hob_window_get_device (fixture->window);
 
   g_assert_cmpuint (count_children (window, HOB_TYPE_DEVICE_LIST_ROW), ==, 10);
-  g_assert_true (has_label (window, "Living Room"));
-  g_assert_true (has_label (window, "Not in a Room"));
-  g_assert_true (has_label (window, "Last seen 5 minutes ago"));
+  g_assert_true (hob_test_has_label (window, "Living Room"));
+  g_assert_true (hob_test_has_label (window, "Not in a Room"));
+  g_assert_true (hob_test_has_label (window, "Last seen 5 minutes ago"));
   g_assert_nonnull (device);
   g_assert_true (hob_device_page_get_device (get_page (fixture)) == device);
 }
@@ -178,11 +163,11 @@ test_kettle_page (Fixture *fixture, gconstpointer data)
   page = GTK_WIDGET (get_page (fixture));
   hob_test_wait (is_complete, page, 5);
   hob_test_next_frame (page);
-  g_assert_true (has_label (page, "Kettle"));
-  g_assert_true (has_label (page, "Last seen 5 minutes ago"));
-  g_assert_true (has_label (page, "Tea & <b>Coffee</b>"));
-  g_assert_true (has_label (page, "21.5\u00a0°C"));
-  g_assert_true (has_label (page, "12 minutes ago"));
+  g_assert_true (hob_test_has_label (page, "Kettle"));
+  g_assert_true (hob_test_has_label (page, "Last seen 5 minutes ago"));
+  g_assert_true (hob_test_has_label (page, "Tea & <b>Coffee</b>"));
+  g_assert_true (hob_test_has_label (page, "21.5\u00a0°C"));
+  g_assert_true (hob_test_has_label (page, "12 minutes ago"));
   g_assert_cmpuint (count_children (page, ADW_TYPE_PREFERENCES_ROW), ==, 12);
 }
 
@@ -259,7 +244,7 @@ test_search (Fixture *fixture, gconstpointer data)
   type_search (fixture, "garden");
   g_assert_cmpuint (count_children (window, HOB_TYPE_DEVICE_LIST_ROW), ==, 2);
   type_search (fixture, "nothing like it");
-  g_assert_true (has_label (window, "No Results Found"));
+  g_assert_true (hob_test_has_label (window, "No Results Found"));
   type_search (fixture, "");
   g_assert_cmpuint (count_children (window, HOB_TYPE_DEVICE_LIST_ROW), ==, 10);
 }
