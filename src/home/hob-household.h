@@ -60,5 +60,11 @@ DexFuture *hob_household_rename_device (HobHousehold *self, HobDevice *device, c
 DexFuture *hob_household_move_device (HobHousehold *self, HobDevice *device, const char *room);
 /* Unsubscribes, and takes it off the contact list. */
 DexFuture *hob_household_remove_device (HobHousehold *self, HobDevice *device);
+/* Resolves to a gboolean, at once and never with a rejection: whether the password of the device's
+ * own account was kept, so that this is possible: */
+DexFuture *hob_household_has_credentials (HobHousehold *self, HobDevice *device);
+/* Removes its account from its server, then the device as above. When it rejects (HOB_HOME_ERROR of
+ * the keyring, HOB_XMPP_ERROR) the account is still there. */
+DexFuture *hob_household_remove_device_and_account (HobHousehold *self, HobDevice *device);
 
 G_END_DECLS

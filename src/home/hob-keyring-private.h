@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 /* Resolves to a SecretValue; rejects with HOB_HOME_ERROR_KEYRING_LOCKED, _KEYRING_ABSENT or
  * _NO_PASSWORD. */
 DexFuture *hob_keyring_lookup (const char *address, guint seconds) G_GNUC_WARN_UNUSED_RESULT;
+/* Resolves to a gboolean; asks the person for nothing and never rejects. */
+DexFuture *hob_keyring_has (const char *address) G_GNUC_WARN_UNUSED_RESULT;
 /* Replaces what was there. */
 DexFuture *hob_keyring_store (const char *address,
                               SecretValue *password,

@@ -5,6 +5,8 @@
 
 #include "hob-home-error.h"
 
+#define HAS_SECONDS 2
+
 static const SecretSchema schema = {
   .name = "io.github.hob_home.Hob.Account",
   .flags = SECRET_SCHEMA_NONE,
@@ -121,6 +123,22 @@ searched_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+counted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (Request) request = data;
+  GList *items = secret_password_search_finish (result, NULL);
+
+  dex_promise_resolve_boolean (request->promise, items != NULL);
+  g_list_free_full (items, g_object_unref);
+}
+
+static DexFuture *
+has_none_cb (DexFuture *future, gpointer data)
+{
+  return dex_future_new_for_boolean (FALSE);
+}
+
+static void
 stored_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Request) request = data;
@@ -166,6 +184,29 @@ hob_keyring_lookup (const char *address, guint seconds)
   secret_password_search (&schema, SECRET_SEARCH_UNLOCK, dex_promise_get_cancellable (promise),
                           searched_cb, request_new (promise, address), "address", address, NULL);
   return with_deadline (promise, seconds);
+}
+
+/**
+ * hob_keyring_has:
+ * @address: an account
+ *
+ * Looks for its password, also in a keyring that is locked, without unlocking it.
+ *
+ * Returns: (transfer full): resolves to a boolean, %FALSE after two seconds without an answer
+ */
+DexFuture *
+hob_keyring_has (const char *address)
+{
+  DexPromise *promise;
+
+  g_return_val_if_fail (address != NULL, NULL);
+
+  promise = dex_promise_new_cancellable ();
+  secret_password_search (&schema, SECRET_SEARCH_NONE, dex_promise_get_cancellable (promise),
+                          counted_cb, request_new (promise, address), "address", address, NULL);
+  return dex_future_catch (
+    dex_future_first (DEX_FUTURE (promise), dex_timeout_new_seconds (HAS_SECONDS), NULL),
+    has_none_cb, NULL, NULL);
 }
 
 /**

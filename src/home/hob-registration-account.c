@@ -101,11 +101,29 @@ leave_to_orphans (HobRegistration *self)
     hob_orphans_remove (orphans, &account, password);
 }
 
+static DexFuture *
+kept_cb (DexFuture *future, gpointer address)
+{
+  dex_future_disown (hob_keyring_clear (address, HOB_KEYRING_SECONDS));
+  return NULL;
+}
+
+/* Must not overtake keeping them. */
+static void
+forget_credentials (HobRegistration *self)
+{
+  if (self->keeping == NULL)
+    return;
+  dex_future_disown (dex_future_finally (g_steal_pointer (&self->keeping), kept_cb,
+                                         g_strdup (self->address), g_free));
+}
+
 /* One that was made for an address the person has changed since. */
 static void
 discard_account (HobRegistration *self)
 {
   hob_registration_unexpect (self);
+  forget_credentials (self);
   if (self->made)
     leave_to_orphans (self);
   self->made = FALSE;
@@ -351,12 +369,16 @@ hob_registration_make_account (HobRegistration *self, GError **error)
 void
 hob_registration_keep_credentials (HobRegistration *self)
 {
-  g_autoptr (SecretValue) password = secret_value_new (self->password, -1, "text/plain");
+  g_autoptr (SecretValue) password = make_secret (self);
 
-  if (!self->flags[HOB_REGISTRATION_PROP_KEEP_CREDENTIALS])
+  if (!self->flags[HOB_REGISTRATION_PROP_KEEP_CREDENTIALS]) {
+    forget_credentials (self);
     return;
-  self->kept = TRUE;
-  dex_future_disown (hob_keyring_store (self->address, password, HOB_KEYRING_SECONDS));
+  }
+  if (self->keeping != NULL)
+    return;
+  self->keeping = hob_keyring_store (self->address, password, HOB_KEYRING_SECONDS);
+  dex_future_disown (dex_ref (self->keeping));
 }
 
 /**
@@ -391,8 +413,7 @@ hob_registration_remove_account (HobRegistration *self, GError **error)
                NULL);
   if (self->registrar != NULL)
     hob_registrar_close (self->registrar);
-  if (self->kept)
-    dex_future_disown (hob_keyring_clear (self->address, HOB_KEYRING_SECONDS));
+  forget_credentials (self);
   if (!self->made)
     return TRUE;
   if (!dex_await (dex_future_first (remove_from_server (self),

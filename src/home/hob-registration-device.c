@@ -4,8 +4,9 @@
 /* Finding the device, and what it says of itself. */
 
 #include "hob-registration-private.h"
+#include "hob-registration-said-private.h"
 
-#define MAX_VALUE 128
+#include <string.h>
 
 /* What can be read from a device, and where it goes. Every one may be missing. */
 static const struct {
@@ -25,24 +26,6 @@ await_bytes (DexFuture *future)
   const GValue *value = dex_future_get_value (future, NULL);
 
   return value != NULL ? g_value_dup_boxed (value) : NULL;
-}
-
-/* NULL for what no person can read. */
-static char *
-to_text (GBytes *bytes)
-{
-  gsize size;
-  const char *data = g_bytes_get_data (bytes, &size);
-  g_autofree char *text = NULL;
-
-  if (size == 0 || size > MAX_VALUE || !g_utf8_validate_len (data, size, NULL))
-    return NULL;
-  text = g_strstrip (g_strndup (data, size));
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at)) {
-    if (!g_unichar_isprint (g_utf8_get_char (at)))
-      return NULL;
-  }
-  return *text != '\0' ? g_steal_pointer (&text) : NULL;
 }
 
 /* FALSE only when there is no point in asking for more. */
@@ -74,24 +57,10 @@ read_values (HobRegistration *self, GBytes **said, GError **error)
   return TRUE;
 }
 
-/* Keeps what carries the signature of the scanned key, as soon as anything does: then nothing else
- * is the device's word. */
-static gboolean
-verify (HobRegistration *self, GBytes **said)
+static char *
+to_text (GBytes *bytes)
 {
-  const guint8 *key = hob_registration_code_get_key (self->code);
-  GBytes *proven[G_N_ELEMENTS (values)] = {NULL};
-  gboolean any = FALSE;
-
-  for (guint i = 0; key != NULL && i < G_N_ELEMENTS (values); i++) {
-    proven[i] = said[i] != NULL ? hob_seal_verify (key, said[i]) : NULL;
-    any = any || proven[i] != NULL;
-  }
-  for (guint i = 0; any && i < G_N_ELEMENTS (values); i++) {
-    g_clear_pointer (&said[i], g_bytes_unref);
-    said[i] = proven[i];
-  }
-  return any;
+  return hob_registration_clean_said (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
 }
 
 static void
@@ -109,7 +78,8 @@ show (HobRegistration *self, GBytes **said)
 static void
 suggest (HobRegistration *self)
 {
-  g_autofree char *name = hob_link_dup_name (self->link);
+  g_autofree char *said = hob_link_dup_name (self->link);
+  g_autofree char *name = said != NULL ? hob_registration_clean_said (said, strlen (said)) : NULL;
 
   hob_registration_set_text (self, HOB_REGISTRATION_PROP_MODEL, name);
   if (*hob_registration_get_text (self, HOB_REGISTRATION_PROP_NAME) == '\0')
@@ -170,12 +140,13 @@ hob_registration_connect (HobRegistration *self, GError **error)
 gboolean
 hob_registration_identify (HobRegistration *self, GError **error)
 {
+  const guint8 *key = hob_registration_code_get_key (self->code);
   GBytes *said[G_N_ELEMENTS (values)] = {NULL};
   gboolean read = read_values (self, said, error);
   gboolean proven = FALSE;
 
   if (read) {
-    proven = verify (self, said);
+    proven = key != NULL && hob_registration_prove_said (key, said, G_N_ELEMENTS (values));
     hob_registration_set_flag (self, HOB_REGISTRATION_PROP_PROVEN, proven);
     show (self, said);
     suggest (self);

@@ -137,6 +137,9 @@ end (Orphan *orphan, Outcome outcome)
                orphan->address);
   g_hash_table_remove (self->orphans, orphan->address);
   hob_orphans_forget (self, orphan->address);
+  /* One that was kept for the person is worth nothing now. */
+  if (outcome == GONE && self->store != NULL)
+    dex_future_disown (hob_keyring_clear (orphan->address, HOB_KEYRING_SECONDS));
 }
 
 static DexFuture *

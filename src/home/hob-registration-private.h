@@ -76,8 +76,8 @@ struct _HobRegistration {
   DexFuture *registering; /* the server may have made the account, or not */
   char *address;          /* of the device's account */
   char *password;
-  gboolean made; /* by us */
-  gboolean kept; /* its password, in the keyring */
+  gboolean made;      /* by us */
+  DexFuture *keeping; /* its password, in the keyring; NULL: not wanted */
 
   HobNewcomer *newcomer; /* after the hand-over */
   HobDevice *device;

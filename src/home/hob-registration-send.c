@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define MOST_LOSSES 2 /* of the connection, before the person is told */
+
 static const char setup_done[] = {1};
 
 /* Only a device that has the key of its code can read it then. */
@@ -71,22 +73,30 @@ write_credentials (HobRegistration *self, GError **error)
                      error);
 }
 
-/* A device that was not used for a while hangs up, which may show only now. */
+static gboolean
+is_lost (const GError *error)
+{
+  return g_error_matches (error, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_LOST) ||
+         g_error_matches (error, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_GONE);
+}
+
+/* A device that was not used for a while hangs up, which may show only now; and a connection may be
+ * lost at any moment. Nothing counts for the device before the last write. */
 static gboolean
 write_or_reconnect (HobRegistration *self, GError **error)
 {
-  g_autoptr (GError) reason = NULL;
+  for (guint lost = 0;; lost++) {
+    g_autoptr (GError) reason = NULL;
 
-  if (is_connected (self)) {
+    if (!is_connected (self) && !reconnect (self, error))
+      return FALSE;
     if (write_credentials (self, &reason))
       return TRUE;
-    if (!g_error_matches (reason, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_LOST) &&
-        !g_error_matches (reason, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_GONE)) {
+    if (lost == MOST_LOSSES || !is_lost (reason)) {
       g_propagate_error (error, g_steal_pointer (&reason));
       return FALSE;
     }
   }
-  return reconnect (self, error) && write_credentials (self, error);
 }
 
 static const char *

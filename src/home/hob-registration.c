@@ -125,6 +125,7 @@ hob_registration_finalize (GObject *object)
   dex_clear (&self->interruption);
   dex_clear (&self->finished);
   dex_clear (&self->registering);
+  dex_clear (&self->keeping);
   g_clear_pointer (&self->code, hob_registration_code_unref);
   g_clear_object (&self->registrar);
   g_free (self->address);

@@ -6,7 +6,6 @@
 
 #include "test-registration-fixture.h"
 
-#define ALWAYS(call, then) "{'do': 'behave', 'call': '" call "', 'times': 0, 'then': [" then "]}"
 #define ABORTED "{'error': ['Failed', 'le-connection-abort-by-local']}"
 
 /* What was measured with real BlueZ, as far as a person gets to see it. */
@@ -34,14 +33,6 @@ static const struct {
   {"{'drop': true}, {'silence': true}", HOB_BLUETOOTH_ERROR_LOST},
 };
 
-/* As before anything went wrong; what looks for an adapter goes on by itself. */
-static void
-mend (Home *home)
-{
-  hob_test_bluez_script (home->bluez,
-                         "[{'do': 'reset'}, {'do': 'device', 'address': '" PRINTED "'}]");
-}
-
 static gboolean
 is_confirming (gpointer data)
 {
@@ -55,7 +46,8 @@ test_before (Home *home, gconstpointer data)
     hob_test_bluez_script (home->bluez, "%s", failures[i].script);
     home_start (home, PLAIN_CODE, NULL);
     home_wait_error (home, failures[i].step, HOB_BLUETOOTH_ERROR, (int) failures[i].code);
-    mend (home);
+    /* What looks for an adapter goes on by itself. */
+    home_mend (home);
     if (failures[i].step != HOB_REGISTRATION_FINDING)
       hob_registration_retry (home->registration);
     hob_test_wait (is_confirming, home->registration, SECONDS);
@@ -77,7 +69,7 @@ test_hand_over (Home *home, gconstpointer data)
     home_wait_error (home, HOB_REGISTRATION_SENDING, HOB_BLUETOOTH_ERROR, (int) refusals[i].code);
     if (address == NULL)
       address = g_strdup (home->registration->address);
-    mend (home);
+    home_mend (home);
     hob_registration_go_back (home->registration);
     g_assert_cmpint (hob_registration_get_step (home->registration), ==,
                      HOB_REGISTRATION_CONFIRMING);
@@ -128,50 +120,6 @@ test_form (Home *home, gconstpointer data)
 }
 
 static gboolean
-has_asked_server (gpointer data)
-{
-  return ((HobRegistration *) data)->registering != NULL;
-}
-
-/* How to come to a stand in each step. The device is there unless said otherwise. */
-static const struct {
-  HobRegistrationStep step;
-  const char *script;
-} stands[] = {
-  {HOB_REGISTRATION_CODE, NULL},
-  {HOB_REGISTRATION_FINDING, "{'do': 'device', 'address': '" PRINTED "', 'advertising': false}"},
-  {HOB_REGISTRATION_CONNECTING, ALWAYS ("Connect", "{'silence': true}")},
-  {HOB_REGISTRATION_IDENTIFYING, ALWAYS ("ReadValue", "{'silence': true}")},
-  {HOB_REGISTRATION_CONFIRMING, NULL},
-  {HOB_REGISTRATION_ACCOUNT, NULL},
-  {HOB_REGISTRATION_SENDING, ALWAYS ("WriteValue", "{'silence': true}")},
-  {HOB_REGISTRATION_WAITING, NULL},
-};
-
-static void
-come_to (Home *home, guint stand)
-{
-  HobRegistrationStep step = stands[stand].step;
-
-  hob_test_bluez_script (home->bluez, "{'do': 'reset'}");
-  hob_test_account_succeed (hob_adapter_when_ready (home->adapter));
-  hob_test_bluez_script (home->bluez, "{'do': 'device', 'address': '" PRINTED "'}");
-  if (stands[stand].script != NULL)
-    hob_test_bluez_script (home->bluez, "%s", stands[stand].script);
-  if (step == HOB_REGISTRATION_CODE)
-    return;
-
-  g_assert_true (hob_registration_submit_code (home->registration, PLAIN_CODE, NULL));
-  if (step > HOB_REGISTRATION_CONFIRMING) {
-    home_fill_in (home);
-    home_confirm (home);
-  }
-  home_wait_step (home, step);
-  if (step == HOB_REGISTRATION_ACCOUNT)
-    hob_test_wait (has_asked_server, home->registration, SECONDS);
-}
-
-static gboolean
 expects_nobody (gpointer folder)
 {
   g_autoptr (HobStore) store = hob_store_new (folder);
@@ -182,31 +130,45 @@ expects_nobody (gpointer folder)
 
 /* Answered before the call returns; afterwards there is nothing left of it. */
 static void
+cancel (Home *home, HobRegistrationStep step)
+{
+  g_autofree char *address = NULL;
+  g_autofree char *password = NULL;
+  DexFuture *removed;
+  gboolean busy;
+  gint64 start;
+  Thing *thing;
+
+  g_object_set (home->registration, "keep-credentials", TRUE, NULL);
+  thing = home_come_to (home, step);
+  address = g_strdup (home->registration->address);
+  password = g_strdup (home->registration->password);
+  g_assert_true ((address != NULL) == (step > HOB_REGISTRATION_CONFIRMING));
+
+  start = g_get_monotonic_time ();
+  removed = hob_registration_cancel (home->registration);
+  g_object_get (home->registration, "busy", &busy, NULL);
+  g_assert_false (busy);
+  g_assert_error (hob_registration_get_error (home->registration), HOB_REGISTRATION_ERROR,
+                  HOB_REGISTRATION_ERROR_CANCELLED);
+  g_test_message ("Cancel in step %d was answered after %" G_GINT64_FORMAT " µs", (int) step,
+                  g_get_monotonic_time () - start);
+  hob_test_account_succeed (removed);
+  if (address != NULL) {
+    assert_no_account (address, password);
+    home_wait_no_password (address);
+  }
+  hob_test_wait (expects_nobody, home->folder, SECONDS);
+  g_clear_pointer (&thing, thing_free);
+  g_clear_object (&home->registration);
+  home_new_registration (home);
+}
+
+static void
 test_cancel (Home *home, gconstpointer data)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (stands); i++) {
-    g_autofree char *address = NULL;
-    g_autofree char *password = NULL;
-    DexFuture *removed;
-    gboolean busy;
-
-    come_to (home, i);
-    address = g_strdup (home->registration->address);
-    password = g_strdup (home->registration->password);
-    g_assert_true ((address != NULL) == (stands[i].step > HOB_REGISTRATION_CONFIRMING));
-
-    removed = hob_registration_cancel (home->registration);
-    g_object_get (home->registration, "busy", &busy, NULL);
-    g_assert_false (busy);
-    g_assert_error (hob_registration_get_error (home->registration), HOB_REGISTRATION_ERROR,
-                    HOB_REGISTRATION_ERROR_CANCELLED);
-    hob_test_account_succeed (removed);
-    if (address != NULL)
-      assert_no_account (address, password);
-    hob_test_wait (expects_nobody, home->folder, SECONDS);
-    g_clear_object (&home->registration);
-    home_new_registration (home);
-  }
+  for (HobRegistrationStep step = HOB_REGISTRATION_CODE; step <= HOB_REGISTRATION_GREETING; step++)
+    cancel (home, step);
 }
 
 /* The person types another address: the account of the first one goes. */

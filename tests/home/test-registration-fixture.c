@@ -3,6 +3,9 @@
 
 #include "test-registration-fixture.h"
 
+#include "hob-home-error.h"
+#include "hob-registration-orphans-private.h"
+
 static HobTestBluez *shared;
 
 void
@@ -285,4 +288,74 @@ assert_no_account (const char *address, const char *password)
   DexFuture *online = sign_in_as (address, password, &session);
 
   hob_test_await_error (online, SECONDS, HOB_XMPP_ERROR, HOB_XMPP_ERROR_AUTHENTICATION);
+}
+
+static gboolean
+has_no_password (DexFuture *lookup)
+{
+  g_autoptr (GError) error = NULL;
+
+  hob_test_await (lookup, SECONDS, NULL, &error);
+  return g_error_matches (error, HOB_HOME_ERROR, HOB_HOME_ERROR_NO_PASSWORD);
+}
+
+void
+home_wait_no_password (const char *address)
+{
+  guint questions = 0;
+
+  while (!has_no_password (hob_orphans_lookup_password (address)) ||
+         !has_no_password (hob_keyring_lookup (address, SECONDS)))
+    g_assert_cmpuint (questions++, <, 1000);
+}
+
+/* How to come to a stand in each step. The device is there unless said otherwise. */
+static const char *const stands[] = {
+  [HOB_REGISTRATION_FINDING] = "{'do': 'device', 'address': '" PRINTED "', 'advertising': false}",
+  [HOB_REGISTRATION_CONNECTING] = ALWAYS ("Connect", "{'silence': true}"),
+  [HOB_REGISTRATION_IDENTIFYING] = ALWAYS ("ReadValue", "{'silence': true}"),
+  [HOB_REGISTRATION_SENDING] = ALWAYS ("WriteValue", "{'silence': true}"),
+  [HOB_REGISTRATION_DONE] = NULL,
+};
+
+static gboolean
+has_asked_server (gpointer data)
+{
+  return ((HobRegistration *) data)->registering != NULL;
+}
+
+void
+home_mend (Home *home)
+{
+  hob_test_bluez_script (home->bluez, "[{'do': 'reset'}, {'do': 'device', 'address': '" PRINTED
+                                      "', 'name': 'Kettle'}]");
+}
+
+Thing *
+home_come_to (Home *home, HobRegistrationStep step)
+{
+  Thing *thing = NULL;
+
+  home_mend (home);
+  hob_test_account_succeed (hob_adapter_when_ready (home->adapter));
+  if (stands[step] != NULL)
+    hob_test_bluez_script (home->bluez, "%s", stands[step]);
+  if (step == HOB_REGISTRATION_CODE)
+    return NULL;
+
+  g_assert_true (hob_registration_submit_code (home->registration, PLAIN_CODE, NULL));
+  if (step > HOB_REGISTRATION_CONFIRMING) {
+    home_fill_in (home);
+    home_confirm (home);
+  }
+  if (step >= HOB_REGISTRATION_GREETING) {
+    home_wait_step (home, HOB_REGISTRATION_WAITING);
+    thing = thing_new_from_home (home);
+    thing->mute = step == HOB_REGISTRATION_GREETING;
+    thing_say_hello (thing);
+  }
+  home_wait_step (home, step);
+  if (step == HOB_REGISTRATION_ACCOUNT)
+    hob_test_wait (has_asked_server, home->registration, SECONDS);
+  return thing;
 }

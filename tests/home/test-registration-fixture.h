@@ -15,6 +15,9 @@ G_BEGIN_DECLS
 #define PLAIN_CODE "xmpp:iot-register?mac=" PRINTED
 #define HELLO "Hi from the ESP32. Please mirror this message!"
 
+/* What the fake BlueZ does from now on whenever it is asked for this. */
+#define ALWAYS(call, then) "{'do': 'behave', 'call': '" call "', 'times': 0, 'then': [" then "]}"
+
 /* A home with juliet in it, a device in its box in reach, and somebody bringing it home. */
 typedef struct {
   char *folder;
@@ -44,6 +47,10 @@ void home_new_registration (Home *home);
 void home_start (Home *home, const char *code, const char *device);
 void home_fill_in (Home *home);
 void home_confirm (Home *home);
+/* From the beginning to this step, where it stays. Returns the device in GREETING, else NULL. */
+Thing *home_come_to (Home *home, HobRegistrationStep step);
+/* Everything works again. */
+void home_mend (Home *home);
 void home_wait_step (Home *home, HobRegistrationStep step);
 void home_wait_error (Home *home, HobRegistrationStep step, GQuark domain, int code);
 void home_assert_device (Home *home, const char *address);
@@ -57,6 +64,8 @@ void thing_free (Thing *self);
 void thing_say_hello (Thing *self);
 void thing_publish (Thing *self);
 DexFuture *sign_in_as (const char *address, const char *password, HobSession **session);
+/* The keyring forgets the password of this account, also the one that was kept for the person. */
+void home_wait_no_password (const char *address);
 void assert_no_account (const char *address, const char *password);
 
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "test-registration-fixture.h"
 
+#include "hob-home-error.h"
 #include "hob-keyring-private.h"
 
 #include <string.h>
@@ -23,6 +24,12 @@ count_newcomers (Home *home, gboolean greeted)
 }
 
 static gboolean
+expects_nobody (gpointer home)
+{
+  return count_newcomers (home, FALSE) + count_newcomers (home, TRUE) == 0;
+}
+
+static gboolean
 sees_presence (gpointer data)
 {
   return hob_device_get_available (data);
@@ -32,6 +39,12 @@ static gboolean
 has_mirror (gpointer data)
 {
   return ((Thing *) data)->mirrors > 0;
+}
+
+static gboolean
+is_online (gpointer account)
+{
+  return hob_account_get_state (account) == HOB_SESSION_ONLINE;
 }
 
 static gboolean
@@ -92,7 +105,7 @@ test_plain (Home *home, gconstpointer data)
   thing_say_hello (thing);
   hob_test_settle (200);
   g_assert_cmpuint (thing->mirrors, ==, 1);
-  g_assert_cmpuint (count_newcomers (home, FALSE) + count_newcomers (home, TRUE), ==, 0);
+  hob_test_wait (expects_nobody, home, SECONDS);
   hob_test_account_succeed (hob_keyring_lookup (hob_session_get_address (thing->session), SECONDS));
   thing_free (thing);
 }
@@ -293,7 +306,7 @@ test_another_day (Home *home, gconstpointer data)
   g_assert_cmpstr (hob_device_get_room (device), ==, "Kitchen");
   g_assert_cmpuint (thing->mirrors, ==, 1);
   hob_test_wait (sees_presence, device, SECONDS);
-  g_assert_cmpuint (count_newcomers (home, FALSE) + count_newcomers (home, TRUE), ==, 0);
+  hob_test_wait (expects_nobody, home, SECONDS);
   thing_free (thing);
 }
 
@@ -363,6 +376,82 @@ test_others (Home *home, gconstpointer data)
   home_wait_step (home, HOB_REGISTRATION_GREETING);
 }
 
+static gboolean
+has_credentials (Home *home, HobDevice *device)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_autoptr (GError) error = NULL;
+
+  hob_test_await (hob_household_has_credentials (home->household, device), SECONDS, &value, &error);
+  g_assert_no_error (error);
+  return g_value_get_boolean (&value);
+}
+
+static Thing *
+bring_home (Home *home, gboolean keep_credentials)
+{
+  Thing *thing;
+
+  g_object_set (home->registration, "keep-credentials", keep_credentials, NULL);
+  thing = home_come_to (home, HOB_REGISTRATION_DONE);
+  hob_test_wait (sees_presence, hob_registration_get_device (home->registration), SECONDS);
+  return thing;
+}
+
+/* Removed together with its own account, whose password was kept for that. */
+static void
+test_credentials (Home *home, gconstpointer data)
+{
+  Thing *thing = bring_home (home, TRUE);
+  HobDevice *device = hob_registration_get_device (home->registration);
+  const char *address = hob_session_get_address (thing->session);
+  g_autofree char *password = home_dup_written (home, HOB_UUID_PASSWORD, NULL, NULL);
+
+  g_assert_true (has_credentials (home, device));
+  hob_test_account_succeed (hob_household_remove_device_and_account (home->household, device));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (home->household)), ==, 0);
+  g_assert_null (hob_roster_find (hob_account_get_roster (home->account), address));
+  assert_no_account (address, password);
+  home_wait_no_password (address);
+  g_assert_false (has_credentials (home, device));
+  thing_free (thing);
+}
+
+/* Nobody knows its password but itself: nothing changes. */
+static void
+test_no_credentials (Home *home, gconstpointer data)
+{
+  Thing *thing = bring_home (home, FALSE);
+  HobDevice *device = hob_registration_get_device (home->registration);
+
+  home_wait_no_password (hob_session_get_address (thing->session));
+  g_assert_false (has_credentials (home, device));
+  hob_test_await_error (hob_household_remove_device_and_account (home->household, device), SECONDS,
+                        HOB_HOME_ERROR, HOB_HOME_ERROR_NO_PASSWORD);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (home->household)), ==, 1);
+  thing_free (thing);
+}
+
+/* The server does not answer: neither does anything change. */
+static void
+test_account_stays (Home *home, gconstpointer data)
+{
+  Thing *thing = bring_home (home, TRUE);
+  HobDevice *device = hob_registration_get_device (home->registration);
+  g_autoptr (GError) error = NULL;
+
+  hob_test_server_control ("stop");
+  hob_test_await (hob_household_remove_device_and_account (home->household, device), SECONDS, NULL,
+                  &error);
+  g_assert_error (error, HOB_XMPP_ERROR, HOB_XMPP_ERROR_UNREACHABLE);
+  hob_test_server_control ("start");
+  hob_test_wait (is_online, home->account, SECONDS);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (home->household)), ==, 1);
+  g_assert_true (has_credentials (home, device));
+  hob_test_account_succeed (hob_household_remove_device_and_account (home->household, device));
+  thing_free (thing);
+}
+
 /* Where nobody may make an account the person has one. */
 static void
 test_closed (Home *home, gconstpointer data)
@@ -411,6 +500,9 @@ main (int argc, char **argv)
   home_test_add ("/open/another-day", test_another_day);
   home_test_add ("/open/mirrored-before", test_mirrored_before);
   home_test_add ("/open/others", test_others);
+  home_test_add ("/open/credentials", test_credentials);
+  home_test_add ("/open/no-credentials", test_no_credentials);
+  home_test_add ("/open/account-stays", test_account_stays);
   home_test_add ("/closed/existing-account", test_closed);
   return home_test_run ();
 }

@@ -16,7 +16,8 @@ Commands, "do" being:
   service     present: whether bluetoothd runs
   adapter     name, address, powered, power_state, power_error [name, message]
   remove-adapter  name
-  device      address, layout (thesis, firmware or none), serial, values {uuid: hex} and what
+  device      address, layout (thesis, firmware or none), serial, values {uuid: hex}, lacks
+              [uuid] and what
               fake_bluez_peer.PROPERTIES lists; makes it or changes it
   drop, vanish    address: the link is lost, the object goes away
   services    address, present

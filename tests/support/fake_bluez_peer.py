@@ -63,7 +63,7 @@ class Peer:
             setattr(self, name, value)
         self.set_up(layout='thesis')
 
-    def set_up(self, layout=None, serial=None, values=None, **properties):
+    def set_up(self, layout=None, serial=None, values=None, lacks=(), **properties):
         if layout or serial:
             kind = layout or 'thesis'
             self.services = _layouts(kind, serial or self.address)
@@ -72,6 +72,9 @@ class Peer:
                 self.company = 0x5554 if layout == 'firmware' else None
         for uuid, value in (values or {}).items():
             self.find(uuid).value = bytes.fromhex(value)
+        for service in self.services:
+            service.characteristics = [one for one in service.characteristics
+                                       if one.uuid not in lacks]
         for name, value in properties.items():
             if name not in PROPERTIES:
                 raise BlueZError('org.freedesktop.DBus.Error.InvalidArgs', f'no property {name}')
