@@ -12,7 +12,7 @@ typedef struct {
   GWeakRef parent;
   HobHousehold *household;
   HobDevice *device;
-  GtkWidget *row; /* the dialog's entry, alive until the dialog has answered */
+  GtkWidget *row; /* what is filled in, alive until the dialog has answered */
 } Question;
 
 static Question *
@@ -103,7 +103,12 @@ removed_cb (GObject *dialog, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Question) question = data;
 
-  if (agreed (dialog, result, "remove"))
+  if (!agreed (dialog, result, "remove"))
+    return;
+  if (adw_switch_row_get_active (ADW_SWITCH_ROW (question->row)))
+    report (question,
+            hob_household_remove_device_and_account (question->household, question->device));
+  else
     report (question, hob_household_remove_device (question->household, question->device));
 }
 
@@ -169,10 +174,29 @@ hob_device_dialogs_move (GtkWidget *parent, HobHousehold *household, HobDevice *
                                             ADW_RESPONSE_SUGGESTED);
 }
 
+/* The dialog is there at once; the keyring's answer a moment later. */
+static DexFuture *
+offer_account_cb (DexFuture *future, gpointer data)
+{
+  AdwAlertDialog *dialog = data;
+  const GValue *has_credentials = dex_future_get_value (future, NULL);
+
+  if (!g_value_get_boolean (has_credentials))
+    return NULL;
+  adw_alert_dialog_set_body (
+    dialog, _ ("It disappears from this home on all computers and phones of this account, and what "
+               "it last said is forgotten here. The device itself stays as it is."));
+  gtk_widget_set_visible (adw_alert_dialog_get_extra_child (dialog), TRUE);
+  return NULL;
+}
+
 void
 hob_device_dialogs_remove (GtkWidget *parent, HobHousehold *household, HobDevice *device)
 {
   AdwDialog *dialog = adw_alert_dialog_new (NULL, NULL);
+  GtkWidget *row =
+    g_object_new (ADW_TYPE_SWITCH_ROW, "title", _ ("_Delete Its Account Too"), "subtitle",
+                  _ ("It can then no longer come online"), "use-underline", TRUE, NULL);
 
   adw_alert_dialog_format_heading (ADW_ALERT_DIALOG (dialog), _ ("Remove %s?"),
                                    hob_device_get_name (device));
@@ -180,8 +204,11 @@ hob_device_dialogs_remove (GtkWidget *parent, HobHousehold *household, HobDevice
     ADW_ALERT_DIALOG (dialog),
     _ ("It disappears from this home on all computers and phones of this account, and what it "
        "last said is forgotten here. The device itself and its account stay as they are."));
-  ask (question_new (parent, household, device, NULL), ADW_ALERT_DIALOG (dialog), "remove",
+  ask (question_new (parent, household, device, row), ADW_ALERT_DIALOG (dialog), "remove",
        _ ("_Remove"), removed_cb);
+  gtk_widget_set_visible (adw_alert_dialog_get_extra_child (ADW_ALERT_DIALOG (dialog)), FALSE);
+  dex_future_disown (dex_future_finally (hob_household_has_credentials (household, device),
+                                         offer_account_cb, g_object_ref (dialog), g_object_unref));
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
   adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (dialog), "remove",
                                             ADW_RESPONSE_DESTRUCTIVE);
