@@ -18,7 +18,10 @@
 #define MAX_LOOK_MS (5 * 60 * 1000)
 /* Devices read one stanza at a time and drop what comes with it. */
 #define ASK_AGAIN_MS 5000
-#define TIMES_TO_ASK 6
+/* How often it is looked whether there is something to ask for, and each how manieth time for its
+ * presence: servers count those. */
+#define LOOKS 15
+#define LOOKS_PER_REQUEST 3
 
 struct _HobNewcomer {
   GObject parent_instance;
@@ -202,6 +205,20 @@ move_in (HobNewcomer *self)
   fulfil (self->home);
 }
 
+/* It makes its controls once it is home, and lets people in last. */
+static gboolean
+keeps_out (HobNewcomer *self)
+{
+  return self->device != NULL && hob_device_get_form (self->device) == HOB_DEVICE_FORM_FORBIDDEN;
+}
+
+static gboolean
+is_settled (HobNewcomer *self)
+{
+  return sees_presence_or_left (self) && !keeps_out (self) &&
+         (self->device == NULL || hob_device_get_form (self->device) != HOB_DEVICE_FORM_UNKNOWN);
+}
+
 static DexFuture *
 arrive_fiber (gpointer data)
 {
@@ -212,9 +229,12 @@ arrive_fiber (gpointer data)
     if (await_done (self) && make_contact (self))
       move_in (self);
   }
-  for (guint i = 0; i < TIMES_TO_ASK && !is_stopped (self) && !sees_presence_or_left (self); i++) {
-    hob_roster_request_presence (self->roster, self->known.address);
-    rest (self, ASK_AGAIN_MS);
+  for (guint i = 0; i < LOOKS && !is_stopped (self) && !is_settled (self); i++) {
+    if (i % LOOKS_PER_REQUEST == 0 && !sees_presence_or_left (self))
+      hob_roster_request_presence (self->roster, self->known.address);
+    if (keeps_out (self))
+      dex_future_disown (hob_device_refresh (self->device));
+    rest (self, LOOK_MS);
   }
   return dex_future_new_for_boolean (TRUE);
 }

@@ -23,6 +23,7 @@ struct _HobWifiGroup {
   HobNetworkList *networks;
   DexFuture *fetching;
   char *complaint;    /* what is wrong with a row */
+  char *suggestion;   /* a network that nobody has chosen */
   gboolean other;     /* a name that was typed */
   gboolean from_here; /* the password is this computer's, for this network */
   gboolean syncing;
@@ -80,7 +81,8 @@ suggest_network (HobWifiGroup *self)
 
     if (hob_network_get_enterprise (network))
       continue;
-    g_object_set (self->registration, "network", hob_network_get_name (network), NULL);
+    g_set_str (&self->suggestion, hob_network_get_name (network));
+    g_object_set (self->registration, "network", self->suggestion, NULL);
     return;
   }
 }
@@ -176,12 +178,24 @@ sync_rows (HobWifiGroup *self)
   update (self);
 }
 
+/* The networks come one by one, the one in use not as the first. Later on a suggestion stays. */
+static gboolean
+wants_suggestion (HobWifiGroup *self)
+{
+  g_autofree char *name = dup_text (self, "network");
+  g_autoptr (HobNetwork) first = g_list_model_get_item (G_LIST_MODEL (self->networks), 0);
+
+  if (self->other || first == NULL)
+    return FALSE;
+  return *name == '\0' ||
+         (g_strcmp0 (name, self->suggestion) == 0 && hob_network_get_in_use (first) &&
+          gtk_editable_get_text (self->password_row)[0] == '\0');
+}
+
 static void
 networks_changed_cb (HobWifiGroup *self)
 {
-  g_autofree char *name = dup_text (self, "network");
-
-  if (*name == '\0' && !self->other)
+  if (wants_suggestion (self))
     suggest_network (self);
   sync_rows (self);
 }
@@ -232,6 +246,7 @@ selected_cb (HobWifiGroup *self)
     return;
   clear_complaint (self);
   forget_password (self);
+  g_clear_pointer (&self->suggestion, g_free);
   self->other = !HOB_IS_NETWORK (item);
   if (!self->other && hob_network_get_open (item))
     gtk_editable_set_text (self->password_row, "");
@@ -269,6 +284,7 @@ name_changed_cb (HobWifiGroup *self)
     return;
   clear_complaint (self);
   forget_password (self);
+  g_clear_pointer (&self->suggestion, g_free);
   self->other = TRUE;
   g_object_set (self->registration, "network", text, NULL);
 }
@@ -354,6 +370,7 @@ hob_wifi_group_dispose (GObject *object)
   g_clear_object (&self->models);
   g_clear_object (&self->cancellable);
   g_clear_pointer (&self->complaint, g_free);
+  g_clear_pointer (&self->suggestion, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), HOB_TYPE_WIFI_GROUP);
 
   G_OBJECT_CLASS (hob_wifi_group_parent_class)->dispose (object);
