@@ -20,8 +20,9 @@ call_adapter (HobDiscovery *self, const char *method, GVariant *arguments)
                            CALL_TIMEOUT_MS);
 }
 
-/* Any filter also lets devices through that set no discoverable flag; one by service would hide the
- * firmware, which advertises none. */
+/* A pattern also lets devices through that set no discoverable flag, an empty one all of them;
+ * without any, an adapter that knows Bluetooth Low Energy only would filter nothing and hide them.
+ * A filter by service would hide the firmware, which advertises none. */
 static GVariant *
 build_filter (const char *pattern)
 {
@@ -30,8 +31,8 @@ build_filter (const char *pattern)
   g_variant_builder_init (&filter, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&filter, "{sv}", "Transport", g_variant_new_string ("le"));
   g_variant_builder_add (&filter, "{sv}", "DuplicateData", g_variant_new_boolean (FALSE));
-  if (pattern != NULL)
-    g_variant_builder_add (&filter, "{sv}", "Pattern", g_variant_new_string (pattern));
+  g_variant_builder_add (&filter, "{sv}", "Pattern",
+                         g_variant_new_string (pattern != NULL ? pattern : ""));
   return g_variant_new ("(a{sv})", &filter);
 }
 

@@ -90,6 +90,14 @@ test_serial (BluetoothTest *test, gconstpointer data)
   hob_test_bluez_assert_order (test->bluez, "hci0 StopDiscovery", STRANGER " Connect");
 }
 
+/* What a device says about being discoverable is its own affair. */
+static void
+test_not_discoverable (BluetoothTest *test, gconstpointer data)
+{
+  add_device (test, STRANGER, "'discoverable': false, 'serial': '" PRINTED "'");
+  assert_found (test, bluetooth_test_look (test), STRANGER);
+}
+
 /* The serial number behind a signature, of which nothing is known here. */
 static void
 test_signed_serial (BluetoothTest *test, gconstpointer data)
@@ -350,6 +358,7 @@ main (int argc, char **argv)
   bluetooth_test_add ("/finder/plus-two", test_plus_two);
   bluetooth_test_add ("/finder/plus-two-carries", test_plus_two_carries);
   bluetooth_test_add ("/finder/serial", test_serial);
+  bluetooth_test_add ("/finder/not-discoverable", test_not_discoverable);
   bluetooth_test_add ("/finder/signed-serial", test_signed_serial);
   bluetooth_test_add ("/finder/wrong-serial", test_wrong_serial);
   bluetooth_test_add ("/finder/others-left-alone", test_others_left_alone);

@@ -90,7 +90,7 @@ class Adapter(Object):
 
     def on_SetDiscoveryFilter(self, call):
         chosen = call.arguments.unpack()[0]
-        self.bus.note(self.name, 'SetDiscoveryFilter', chosen.get('Pattern', '-'))
+        self.bus.note(self.name, 'SetDiscoveryFilter', chosen.get('Pattern') or '-')
         if 'UUIDs' in chosen:
             self.bus.note(self.name, 'filters by service')
         self._filters[call.sender] = chosen
@@ -147,13 +147,18 @@ class Adapter(Object):
         """What is advertised, if anybody listens and wants it."""
         if not self.sessions or not peer.in_reach or peer.adapter is self or not self._wanted(peer):
             return
+        # As on an adapter without classic Bluetooth: without a pattern only the shell of a device
+        # appears that sets no discoverable flag.
+        shown = peer.discoverable or any('Pattern' in self._filters.get(sender, {})
+                                         for sender in self.sessions)
         device = self.devices.get(peer.address)
-        if device is None:
+        is_new = device is None
+        if is_new:
             device = self.devices[peer.address] = Device(self, peer.address, peer)
+        if shown:
             device.seen()
+        if is_new:
             device.export()
-        else:
-            device.seen()
 
     def add_leftover(self, peer):
         if peer.address not in self.devices:
@@ -251,6 +256,7 @@ class Adapter(Object):
         relay.name = name
         relay.uuids = properties.get('ServiceUUIDs', [])
         relay.company = next(iter(properties.get('ManufacturerData', {})), None)
+        relay.discoverable = properties.get('Discoverable', False)
         relay.advertising = True
         return True
 

@@ -30,6 +30,8 @@ from real_peripheral import Echo, RealPeer  # noqa: E402
 NAME = 'org.bluez'
 BLUETOOTHD = '/usr/libexec/bluetooth/bluetoothd'
 SECONDS = 30
+HANG_UP = """hcitool -i "$1" con | sed -n 's/.* handle \\([0-9]*\\) .*/\\1/p' |
+  while read -r handle; do hcitool -i "$1" ledc "$handle"; done"""
 
 
 class RealBus(Bus):
@@ -79,7 +81,7 @@ class RealControl(Object):
 
     def in_guest(self, *arguments):
         return processes.Program([sys.executable, HERE / 'in_guest.py', self._folder / 'commands',
-                                  *arguments])
+                                  *arguments], log=self._folder / 'bluez.log')
 
     def close(self):
         self._do_service(False)
@@ -136,10 +138,9 @@ class RealControl(Object):
 
     def _hang_up(self, path):
         """At once and from below; Device1.Disconnect takes two seconds."""
-        adapter, device = path.split('/')[3:5]
-        program = self.in_guest('btmgmt', '--index', adapter[3:], 'disconnect', '-t', '1',
-                                device[4:].replace('_', ':'))
-        self.bus.wait_for(lambda: program.status is not None, 'btmgmt')
+        adapter = path.split('/')[3]
+        program = self.in_guest('sh', '-c', HANG_UP, 'sh', adapter)
+        self.bus.wait_for(lambda: program.status is not None, 'hcitool')
         program.stop()
 
         def is_gone():
@@ -176,8 +177,8 @@ class RealControl(Object):
     def _do_device(self, address, **details):
         peer = self._peers.get(address)
         if peer is None:
-            adapter = next(path for path in self._adapters[1:]
-                           if self.bus.get(path, ADAPTER, 'Address') == address)
+            own = {self.bus.get(path, ADAPTER, 'Address'): path for path in self._adapters[1:]}
+            adapter = own[address]
             peer = self._peers[address] = RealPeer(self.bus, self, self._script, adapter, address)
         peer.set_up(**details)
         peer.publish()

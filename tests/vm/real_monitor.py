@@ -68,7 +68,7 @@ class Monitor:
 
     def _call(self, member, path, arguments):
         if member == 'SetDiscoveryFilter':
-            self._note(path, member, arguments[0].get('Pattern', '-'))
+            self._note(path, member, arguments[0].get('Pattern') or '-')
             if 'UUIDs' in arguments[0]:
                 self._note(path, 'filters by service')
         elif member == 'Set':

@@ -13,9 +13,6 @@ from fake_bluez_peer import Peer
 from gi.repository import Gio, GLib
 
 ADVERTISEMENT = 'org.bluez.LEAdvertisement1'
-ADVERTISEMENT_INFO = Gio.DBusNodeInfo.new_for_xml(
-    f'<node><interface name="{ADVERTISEMENT}"><method name="Release"/></interface></node>'
-).interfaces[0]
 BASE = '/io/github/hob_home/Air'
 # What an application says, where the central hears something else.
 OWN_NAMES = {'InvalidArguments': 'InvalidValueLength'}
@@ -29,7 +26,11 @@ class Advertisement:
         self._adapter = adapter
         self._path = path
         self._properties = {**properties, 'Duration': GLib.Variant('q', 1)}
-        self._id = bus.connection.register_object(path, ADVERTISEMENT_INFO, self._called, None, None)
+        own = ''.join(f'<property name="{name}" type="{value.get_type_string()}" access="read"/>'
+                      for name, value in self._properties.items())
+        info = Gio.DBusNodeInfo.new_for_xml(
+            f'<node><interface name="{ADVERTISEMENT}"><method name="Release"/>{own}</interface></node>')
+        self._id = bus.connection.register_object(path, info.interfaces[0], self._called, None, None)
         bus.call(adapter, ADVERTISING_MANAGER, 'RegisterAdvertisement',
                  GLib.Variant('(oa{sv})', (path, {})))
 
@@ -173,7 +174,8 @@ class RealPeer(Peer):
         self.set_services(True)
         if self.advertising:
             properties = {'Type': GLib.Variant('s', 'peripheral'),
-                          'LocalName': GLib.Variant('s', self.name)}
+                          'LocalName': GLib.Variant('s', self.name),
+                          'Discoverable': GLib.Variant('b', self.discoverable)}
             if self.uuids:
                 properties['ServiceUUIDs'] = GLib.Variant('as', self.uuids)
             if self.company:

@@ -242,7 +242,9 @@ class Vm:
 
     def said(self):
         """The last words of each program, for messages."""
-        return [f'{program.name}: {line}' for program in [self.console, *self.programs]
+        log = self.folder / 'bluez.log'
+        bluez = log.read_text(encoding='utf-8', errors='replace') if log.exists() else ''
+        return [*bluez.splitlines()[-300:]] + [f'{program.name}: {line}' for program in [self.console, *self.programs]
                 for line in program.output.splitlines()[-40:]]
 
     def _start_services(self):
