@@ -22,8 +22,10 @@ SOURCES = os.environ.get("HOB_FLATPAK_SOURCES", "")
 RUNTIME = os.environ.get("HOB_FLATPAK_RUNTIME", "")
 NOT_SOURCE = (".git", "__pycache__")
 STORE = "https://dl.flathub.org/repo/flathub.flatpakrepo"
-# Each test, and the display that it wants.
-TESTS = {"sandbox": ["--services"]}
+# Each test, and whether the desktop around it has portals and a camera.
+TESTS = {"sandbox": True, "bare": False}
+# What stands around the sandbox.
+TARGETS = ("src/device/hob-device", "tests/camera/fake-camera")
 
 
 def run(*command, **options):
@@ -135,19 +137,43 @@ def install_bundle(identifier, folder):
     """As README says. The bundle names the store of its runtime, which is not asked for the
     stand-in."""
     alone = ["--no-deps"] if RUNTIME == "stand-in" else []
-    run("flatpak", "install", "--user", "--noninteractive", "--reinstall", *alone,
+    # Parents' wishes are asked for on the system's bus, of which there must be one.
+    run("dbus-run-session", "--", "sh", "-c",
+        'DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS exec "$@"', "sh",
+        "flatpak", "install", "--user", "--noninteractive", "--reinstall", *alone,
         folder / f"{identifier}.flatpak")
 
 
 def build_devices(native):
-    """What stands around the sandbox comes from an ordinary build."""
+    """They and what is played around them come from an ordinary build."""
     with check.alone_in(native):
         return check.set_up(str(SOURCE), native) and check.run(
-            "ninja", "--quiet", "-C", native, "-j", check.PROCESSES, "src/device/hob-device")
+            "ninja", "--quiet", "-C", native, "-j", check.PROCESSES, *TARGETS)
+
+
+def desktop(identifier, native):
+    """The portals and the camera of a computer that has them, as a prefix of a command."""
+    return [sys.executable, SOURCE / "tests/support/with-camera.py", "--fake-camera",
+            f"{native}/tests/camera/fake-camera", "--portal", "yes", "--app-id", identifier,
+            "--secrets", "--camera", "front=Front Camera", "--"]
+
+
+def run_test(name, identifier, native, pictures):
+    """Each has a display, a bus and a home of its own. Returns its status and what it said."""
+    print(f"\n{name}:", flush=True)
+    around = desktop(identifier, native) if TESTS[name] else []
+    program = subprocess.Popen(
+        [sys.executable, SOURCE / "tests/support/with-display.py", "--a11y", "--size", "1280x1000",
+         "--", *around, sys.executable, SOURCE / f"tests/flatpak/test-{name}.py", identifier,
+         native, pictures], stdout=subprocess.PIPE, text=True, errors="replace")
+    lines = []
+    for line in program.stdout:
+        print(line, end="", flush=True)
+        lines.append(line)
+    return program.wait(), "".join(lines)
 
 
 def test(identifier, folder, native, *names):
-    """Each test has a display, a bus and a home of its own."""
     install_bundle(identifier, folder)
     if not build_devices(native):
         return 1
@@ -155,17 +181,10 @@ def test(identifier, folder, native, *names):
     shutil.rmtree(pictures, ignore_errors=True)
     pictures.mkdir()
     tally = check.Tally()
-    for name, display in TESTS.items():
-        if names and name not in names:
-            continue
-        answer = subprocess.run(
-            [sys.executable, SOURCE / "tests/support/with-display.py", "--a11y", "--size", "1280x1000",
-             *display, "--", sys.executable, SOURCE / f"tests/flatpak/test-{name}.py", identifier,
-             native, pictures], check=False, stdout=subprocess.PIPE)
-        output = answer.stdout.decode(errors="replace")
-        print(f"\n{name}:\n{output}", flush=True)
+    for name in names or TESTS:
+        status, output = run_test(name, identifier, native, pictures)
         tally.add(f"flatpak {name}", "tap", {
-            "stdout": output, "result": "OK" if answer.returncode == 0 else "ERROR"})
+            "stdout": output, "result": "OK" if status == 0 else "ERROR"})
     return tally.report()
 
 
@@ -178,8 +197,12 @@ def main():
     identifier, folder, *more = arguments
     folder = pathlib.Path(folder)
     os.environ["FLATPAK_USER_DIR"] = str(folder / "installation")
-    return {"build": build, "permissions": permissions, "test": test}[action](
-        identifier, folder, *more)
+    try:
+        return {"build": build, "permissions": permissions, "test": test}[action](
+            identifier, folder, *more)
+    except subprocess.CalledProcessError as error:
+        print(error.cmd[0], "has failed with", error.returncode, file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 """Runs a command next to a PipeWire with a camera that is played.
 
 with-camera.py --fake-camera PROGRAM [--portal yes|no|ask-yes|ask-no|ask-never|empty]
+               [--app-id ID] [--secrets]
                [--camera NAME=DESCRIPTION]… [--show ORDER] [--log FOLDER] [--] COMMAND…
 
 Needs a session bus and a runtime folder: run it under with-keyring.py or with-display.py.
@@ -16,6 +17,7 @@ Needs a session bus and a runtime folder: run it under with-keyring.py or with-d
                  empty       is permitted, but PipeWire shows no camera to whoever comes that way
                Without it there is no portal, and cameras are found in PipeWire directly
 --app-id       whose permission that is
+--secrets      the portal also hands out a sandboxed program's key, from the keyring on the bus
 --camera       a camera that is plugged in from the start; of format GRAY8 where the description
                ends in "(grey)"
 --show         what the cameras plugged in from the start see first, as in fake-camera.c
@@ -57,6 +59,11 @@ STORE = 'org.freedesktop.impl.portal.PermissionStore'
 BACKEND = """[portal]
 DBusName=org.freedesktop.impl.portal.desktop.hobtest
 Interfaces=org.freedesktop.impl.portal.Access;
+UseIn=hobtest
+"""
+KEYRING = """[portal]
+DBusName=org.freedesktop.secrets
+Interfaces=org.freedesktop.impl.portal.Secret;
 UseIn=hobtest
 """
 # Nothing but what is played: no sound, no radio, no camera of this computer.
@@ -125,8 +132,11 @@ class Stage:
             file.write(PROFILE.format(extra='script.client.access-portal = disabled' if empty else ''))
         with open(os.path.join(portals, 'hobtest.portal'), 'w', encoding='utf-8') as file:
             file.write(BACKEND)
+        if self.arguments.secrets:
+            with open(os.path.join(portals, 'keyring.portal'), 'w', encoding='utf-8') as file:
+                file.write(KEYRING)
         with open(os.path.join(portals, 'portals.conf'), 'w', encoding='utf-8') as file:
-            file.write('[preferred]\ndefault=hobtest\n')
+            file.write('[preferred]\ndefault=hobtest;keyring\n')
         return {
             'XDG_CONFIG_HOME': config, 'XDG_STATE_HOME': os.path.join(self.folder, 'state'),
             'XDG_DATA_HOME': os.path.join(self.folder, 'data'),
@@ -273,7 +283,7 @@ def run(arguments, command, folder):
         # No camera of this computer is found past PipeWire, either.
         env = {**os.environ, 'HOB_TEST_CAMERA': listener.getsockname(),
                'HOB_TEST_PORTAL': arguments.portal or 'none',
-               'GST_PLUGIN_FEATURE_RANK': 'v4l2deviceprovider:NONE'}
+               'GST_PLUGIN_FEATURE_RANK': 'v4l2src:NONE'}
         status = serve_until_exit(stage, listener, subprocess.Popen(command, env=env))
     if status != 0:
         for program in stage.programs.values():
@@ -287,6 +297,7 @@ def parse_arguments():
     parser.add_argument('--fake-camera', required=True)
     parser.add_argument('--portal', choices=PORTALS)
     parser.add_argument('--app-id', default='')
+    parser.add_argument('--secrets', action='store_true')
     parser.add_argument('--camera', action='append', default=[])
     parser.add_argument('--show')
     parser.add_argument('--log')

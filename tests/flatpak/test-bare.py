@@ -1,0 +1,83 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Hob authors
+"""The Flatpak on a computer that has nothing: no portal, no keyring, no camera, no Bluetooth, no
+NetworkManager, not even a bus for them. Each page says what is missing, and what to do instead."""
+
+import re
+
+from sandbox import SECONDS, Sandboxed
+
+import servers
+import tap
+import wizard
+
+CODE = "xmpp:iot-register?mac=02:00:00:00:00:01"
+# GTK itself misses the portal.
+EXPECTED = re.compile("Unable to retrieve the Flatpak portal version")
+
+
+class Bare(Sandboxed):
+    expected_complaints = EXPECTED
+
+    def open_hob(self, *arguments, **options):
+        super().open_hob(*arguments, DBUS_SYSTEM_BUS_ADDRESS="unix:path=/nonexistent/bus", **options)
+
+    def sign_in(self):
+        self.open_hob(signed_in=False)
+        self.window.sweep()
+        self.picture("bare-sign-in")
+        self.window.sign_in(self.stage.address(), servers.password_of("juliet"),
+                            self.stage.server.host, self.stage.server.port)
+        self.window.wait_shows("Is This the Right Server?", SECONDS)
+        self.window.press_button("Trust for This Server Only")
+
+    def test_without_a_keyring_the_password_is_asked_for_again(self):
+        kettle = self.stage.start_device("kettle")
+        kettle.wait_for_line("^ready", SECONDS)
+        self.stage.add_device("kettle", "Kettle", "Kitchen")
+        self.stage.forget()
+        self.sign_in()
+        self.window.choose("Kettle", SECONDS)
+        self.window.wait_shows("Online", SECONDS)
+        self.window.flip("Power")
+        kettle.wait_for_line("^set power (on|true|1)", SECONDS)
+        self.window.wait_on("Power", True)
+        self.close_hob()
+
+        self.open_hob(signed_in=False)
+        self.window.choose("Kettle", SECONDS)
+        self.window.wait_shows("There is no keyring to keep the password in.", SECONDS)
+        self.picture("bare-no-keyring")
+        self.window.sweep()
+        self.window.press_button("Enter Password")
+        self.window.find("Password", "editable", seconds=SECONDS).set_text(
+            servers.password_of("juliet"))
+        self.window.press_button("Sign In")
+        self.window.wait_shows("Online", SECONDS)
+
+    def test_without_a_camera_the_code_is_typed_without_bluetooth_nothing_is_found(self):
+        self.sign_in()
+        self.window.wait_shows("No Devices Yet", SECONDS)
+        bring = wizard.Wizard(self.window)
+        bring.open()
+        self.window.wait_shows("There is no camera.", SECONDS)
+        self.picture("bare-no-camera")
+        self.window.sweep()
+        bring.type_code(CODE)
+        bring.wait_page(wizard.FINDING, SECONDS)
+        self.window.wait_shows("Bluetooth does not run on this computer.", SECONDS)
+        self.picture("bare-no-bluetooth", still=False)
+        self.window.sweep()
+        bring.escape()
+
+    def test_the_command_line_works(self):
+        kettle = self.stage.start_device("kettle")
+        kettle.wait_for_line("^ready", SECONDS)
+        self.stage.add_device("kettle", "Kettle", "Kitchen")
+        answer = self.stage.run_hob("get", "Kettle", "temperature")
+        self.assertEqual(answer.returncode, 0, answer.stderr)
+        self.assertRegex(answer.stdout, r"\d")
+
+
+tap.main()
