@@ -97,6 +97,18 @@ def plain(stream):
     serve_plain(stream, taken=("toaster",))
 
 
+def all_taken(stream):
+    """Refuses every name, also the next one."""
+    welcome(stream)
+    while True:
+        request, payload = read_request(stream)
+        if request.get("type") == "get":
+            stream.answer(request, PLAIN)
+            continue
+        stream.note(f"refuses {payload.find(f'{{{REGISTER}}}username').text}")
+        refuse(stream, request, "conflict")
+
+
 def picture_form(stream, number):
     shown = base64.b64encode(PNG + bytes([48 + number])).decode()
     return (
@@ -266,7 +278,7 @@ def removal_refused(stream):
 rogue.BEHAVIOURS.update(
     (function.__name__.replace("_", "-"), function)
     for function in (
-        no_encryption, injected_offer, plain, picture, picture_apart, elsewhere,
+        no_encryption, injected_offer, plain, all_taken, picture, picture_apart, elsewhere,
         hangs_up_on_guests, sends_guests_away, too_many_guests, error_without_reason,
         mute_to_guests, impatient, forged_answer, large_offer, invited, removed_without_a_word,
         removed_as_conflict, never_removed, removal_refused,
