@@ -34,7 +34,8 @@ typedef struct {
   char *connection;
   char *active;
   guint subscriptions[2];
-  guint reason; /* why the device failed */
+  gboolean asked; /* what happens to the device now is about this connection */
+  guint reason;   /* why the device failed */
   DexPromise *ended;
 } Join;
 
@@ -193,7 +194,7 @@ device_changed_cb (GDBusConnection *bus,
   guint state, before, reason;
 
   g_variant_get (parameters, "(uuu)", &state, &before, &reason);
-  if (state != DEVICE_FAILED || join->active == NULL)
+  if (state != DEVICE_FAILED || !join->asked)
     return;
   join->reason = reason;
   set_active_state (join, DEACTIVATING);
@@ -214,10 +215,11 @@ static gboolean
 activate (Join *join, GError **error)
 {
   g_autoptr (GError) reason = NULL;
-  g_autoptr (GVariant) reply =
-    call (join, PATH, NAME, "AddAndActivateConnection",
-          g_variant_new ("(@a{sa{sv}}oo)", describe (join), join->device, "/"), &reason);
+  g_autoptr (GVariant) reply = NULL;
 
+  join->asked = TRUE;
+  reply = call (join, PATH, NAME, "AddAndActivateConnection",
+                g_variant_new ("(@a{sa{sv}}oo)", describe (join), join->device, "/"), &reason);
   if (reply == NULL) {
     g_dbus_error_strip_remote_error (reason);
     g_set_error (error, HOB_THING_ERROR, HOB_THING_ERROR_WIFI,

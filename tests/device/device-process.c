@@ -114,7 +114,7 @@ device_process_start_with (const char *const *arguments, const char *bus)
   g_autoptr (GDataInputStream) output = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_ptr_array_add (argv, (char *) HOB_DEVICE);
+  g_ptr_array_add (argv, (char *) DEVICE_PROGRAM);
   for (guint i = 0; arguments[i] != NULL; i++)
     g_ptr_array_add (argv, (char *) arguments[i]);
   if (bus != NULL)

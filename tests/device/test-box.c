@@ -5,10 +5,13 @@
 
 #include "hob-box-private.h"
 #include "hob-thing-error-private.h"
+#include "played-network.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <sys/stat.h>
+
+#define NO_SECRETS 7 /* NMDeviceStateReason */
 
 /* hob-device --new as a program between a fake BlueZ and a real server. */
 
@@ -245,6 +248,34 @@ test_reset (BoxTest *test, gconstpointer data)
   box_test_wait_hello (test, "lamp");
 }
 
+/* A wrong password of the network is found out before anything is kept. */
+static void
+test_wifi (BoxTest *test, gconstpointer data)
+{
+  const char *const options[] = {"--wifi", NULL};
+  PlayedNetwork *network = played_network_new (hob_test_bluez_get_bus_address (test->bluez));
+  g_autofree char *found = NULL;
+
+  box_test_start (test, options);
+  box_test_scan (test);
+  box_test_hand_over (test, "kettle", "kettle-secret");
+  device_process_wait_line (test->device, "joining");
+  played_network_fail (network, NO_SECRETS);
+  device_process_wait_error (test->device,
+                             "The network does not accept its password.\nBack in the box.\n");
+  assert_private (test, "account", FALSE);
+  g_assert_false (device_process_has_line (test->device, "online"));
+  box_test_scan (test);
+  box_test_hand_over (test, "kettle", "kettle-secret");
+  played_network_accept (network);
+  device_process_wait_line (test->device, "joined");
+  found = played_network_describe (network);
+  g_assert_cmpstr (found, ==, BOX_NETWORK " " BOX_NETWORK_PASSWORD " ");
+  assert_comes_home (test);
+  g_assert_false (device_process_has_said (test->device, BOX_NETWORK_PASSWORD));
+  played_network_free (network);
+}
+
 static void
 test_no_adapter (BoxTest *test, gconstpointer data)
 {
@@ -361,6 +392,7 @@ main (int argc, char **argv)
   box_test_add ("/box/late-mirror", test_late_mirror);
   box_test_add ("/box/wrong-password", test_wrong_password);
   box_test_add ("/box/reset", test_reset);
+  box_test_add ("/box/wifi", test_wifi);
   box_test_add ("/box/no-adapter", test_no_adapter);
   box_test_add ("/box/patience", test_patience);
   box_test_add ("/box/stopped", test_stopped);
