@@ -92,19 +92,18 @@ presence_cb (HobBoxGreeting *self, HobNode *presence)
     say_hello (self);
 }
 
-/* A message that could not be delivered comes back with its words. */
+/* What comes back undelivered carries the words of the hello with some servers. */
 static void
 message_cb (HobBoxGreeting *self, HobNode *message)
 {
+  const char *type = hob_node_get_attribute (message, "type");
   HobNode *body = hob_node_get_child (message, "body", HOB_NS_CLIENT);
 
-  if (is_over (self) || body == NULL ||
-      !hob_jid_same_bare (hob_node_get_attribute (message, "from"), self->owner) ||
-      !g_str_equal (hob_node_get_text (body), HELLO))
+  if (is_over (self) || !hob_jid_same_bare (hob_node_get_attribute (message, "from"), self->owner))
     return;
-  if (g_strcmp0 (hob_node_get_attribute (message, "type"), "error") == 0)
+  if (g_strcmp0 (type, "error") == 0)
     g_signal_emit (self, signals[TROUBLE], 0, _ ("The hello could not be delivered."));
-  else
+  else if (body != NULL && g_str_equal (hob_node_get_text (body), HELLO))
     dex_promise_resolve_boolean (self->mirrored, TRUE);
 }
 

@@ -306,7 +306,7 @@ go_home (HobBox *self, GError **error)
     else if (wait_in_box (self, NULL, &credentials, error))
       accept (self, credentials);
     if (is_stopped (self) && *error == NULL)
-      wait_for (self, dex_future_new_infinite (), error);
+      dex_await (dex_ref (DEX_FUTURE (self->stopped)), error);
   }
   return *error == NULL;
 }

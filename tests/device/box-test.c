@@ -154,7 +154,8 @@ box_test_send (BoxTest *test, const char *account, const char *password)
 
   box_test_write (test, HOB_UUID_ADDRESS, address);
   box_test_write (test, HOB_UUID_PASSWORD, password);
-  box_test_write (test, HOB_UUID_SENDER, hob_test_account_get_address (test->juliet));
+  box_test_write (test, HOB_UUID_SENDER,
+                  test->owner != NULL ? test->owner : hob_test_account_get_address (test->juliet));
   box_test_write (test, HOB_UUID_WIFI_NAME, BOX_NETWORK);
   box_test_write (test, HOB_UUID_WIFI_PASSWORD, BOX_NETWORK_PASSWORD);
   hob_test_await (hob_link_write (test->link, HOB_UUID_SETUP_DONE, done), BOX_SECONDS, NULL, NULL);

@@ -27,6 +27,7 @@ typedef struct {
   HobLink *link;
   HobRegistrationCode *code;
   HobTestAccount *juliet;
+  const char *owner; /* NULL: juliet */
 } BoxTest;
 
 void box_test_add (const char *path, void (*run) (BoxTest *test, gconstpointer data));

@@ -207,6 +207,22 @@ test_late_mirror (BoxTest *test, gconstpointer data)
   box_test_wait_done (test, "kettle");
 }
 
+/* What the server sends back is no mirror. */
+static void
+test_no_owner (BoxTest *test, gconstpointer data)
+{
+  test->owner = "nobody@hob.test";
+  box_test_start (test, NULL);
+  box_test_scan (test);
+  box_test_hand_over (test, "kettle", "kettle-secret");
+  device_process_wait_line (test->device, "hello");
+  device_process_wait_error (test->device, "The hello could not be delivered.\n");
+  box_test_end (test);
+  box_test_start (test, NULL);
+  device_process_wait_line (test->device, "hello");
+  g_assert_false (device_process_has_line (test->device, "mirrored"));
+}
+
 static void
 test_wrong_password (BoxTest *test, gconstpointer data)
 {
@@ -294,6 +310,25 @@ typedef struct {
   GString *told;
   const char *ending;
 } Ending;
+
+static void
+assert_usage (BoxTest *test, const char *option, const char *value, const char *sentence)
+{
+  const char *const arguments[] = {test->file, option, value, NULL};
+
+  test->device = device_process_start_with (arguments, NULL);
+  g_assert_cmpint (device_process_wait_end (test->device), ==, 2);
+  g_assert_nonnull (strstr (device_process_get_errors (test->device), sentence));
+  g_clear_pointer (&test->device, device_process_free);
+}
+
+static void
+test_usage (BoxTest *test, gconstpointer data)
+{
+  assert_usage (test, "--new", NULL, "--state");
+  assert_usage (test, "--reset", NULL, "are for --new");
+  assert_usage (test, "--state", test->folder, "are for --new");
+}
 
 static void
 told_cb (GString *told, const char *line)
@@ -390,10 +425,12 @@ main (int argc, char **argv)
   box_test_add ("/box/refused", test_refused);
   box_test_add ("/box/started-again", test_started_again);
   box_test_add ("/box/late-mirror", test_late_mirror);
+  box_test_add ("/box/no-owner", test_no_owner);
   box_test_add ("/box/wrong-password", test_wrong_password);
   box_test_add ("/box/reset", test_reset);
   box_test_add ("/box/wifi", test_wifi);
   box_test_add ("/box/no-adapter", test_no_adapter);
+  box_test_add ("/box/usage", test_usage);
   box_test_add ("/box/patience", test_patience);
   box_test_add ("/box/stopped", test_stopped);
   return box_test_run ();
