@@ -9,9 +9,6 @@
 
 #include <gio/gunixsocketaddress.h>
 
-#define PIPEWIRE_PROVIDER "pipewiredeviceprovider"
-#define V4L2_PROVIDER "v4l2deviceprovider"
-
 /* One time of watching. The providers' blocking parts are done by the worker, in order. */
 typedef struct {
   gatomicrefcount references;
@@ -62,15 +59,17 @@ watch_unref (gpointer data)
 }
 
 /* Of our own, not the process' one: each time of watching has its own connection. NULL where it is
- * missing or switched off (rank 0). */
+ * missing or where the system has switched its cameras' source off (rank 0). */
 static GstDeviceProvider *
-make_provider (const char *name)
+make_provider (const char *name, const char *source)
 {
   g_autoptr (GstDeviceProviderFactory) factory = gst_device_provider_factory_find (name);
+  g_autoptr (GstElementFactory) camera = gst_element_factory_find (source);
   g_autoptr (GstPluginFeature) loaded = NULL;
   GstDeviceProvider *provider;
 
-  if (factory == NULL || gst_plugin_feature_get_rank (GST_PLUGIN_FEATURE (factory)) == 0)
+  if (factory == NULL || camera == NULL ||
+      gst_plugin_feature_get_rank (GST_PLUGIN_FEATURE (camera)) == 0)
     return NULL;
   loaded = gst_plugin_feature_load (GST_PLUGIN_FEATURE (factory));
   if (loaded == NULL)
@@ -131,9 +130,9 @@ open_job (gpointer data, GError **error)
   GstDeviceProvider *pipewire = NULL, *v4l2 = NULL;
 
   if (watch->remote != NULL || pipewire_answers ())
-    pipewire = make_provider (PIPEWIRE_PROVIDER);
+    pipewire = make_provider ("pipewiredeviceprovider", "pipewiresrc");
   if (watch->remote == NULL)
-    v4l2 = make_provider (V4L2_PROVIDER);
+    v4l2 = make_provider ("v4l2deviceprovider", "v4l2src");
   if (pipewire != NULL && watch->remote != NULL)
     g_object_set (pipewire, "fd", g_unix_fd_list_peek_fds (watch->remote, NULL)[0], NULL);
 

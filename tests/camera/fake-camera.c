@@ -125,6 +125,7 @@ frame_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* That whoever looked has gone is an error to PipeWire's sink, and none to a camera. */
 static gboolean
 failed_cb (GstBus *bus, GstMessage *message, gpointer data)
 {
@@ -133,6 +134,8 @@ failed_cb (GstBus *bus, GstMessage *message, gpointer data)
   if (GST_MESSAGE_TYPE (message) != GST_MESSAGE_ERROR)
     return G_SOURCE_CONTINUE;
   gst_message_parse_error (message, &error, NULL);
+  if (g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND))
+    return G_SOURCE_CONTINUE;
   g_printerr ("fake-camera: %s\n", error->message);
   g_main_loop_quit (data);
   return G_SOURCE_REMOVE;
