@@ -105,16 +105,17 @@ class Stage:
              "--password-file", self.password_file(name), "--server", self.place,
              "--trust", self.server.fingerprint, "--owner", self.address(), description], name)
 
-    def start_boxed(self, name, *options, plain=False, file=None):
-        """The same in its box. What it remembers is in box_folder(), a picture of its code in
-        code_picture()."""
+    def start_boxed(self, name, *options, plain=False, file=None, place=None):
+        """The same in its box, or wherever it was when it was stopped. What it remembers is in
+        box_folder(), a picture of its code in code_picture(). place is where it looks for its
+        server."""
         folder = self.box_folder(name)
         description = folder.with_suffix(".ini")
         description.write_text(_unsettled((file or self.file(name)).read_text(encoding="utf-8")),
                                encoding="utf-8")
         return self.start(
             [self.build / "src/device/hob-device", "--new", "--state", folder, "--picture",
-             self.code_picture(name), "--adapter", DEVICE_ADAPTER, "--server", self.place,
+             self.code_picture(name), "--adapter", DEVICE_ADAPTER, "--server", place or self.place,
              "--trust", self.server.fingerprint, *(["--plain"] if plain else []), *options,
              description], name, env=self.surroundings())
 
@@ -146,6 +147,12 @@ class Stage:
     def start_ventilator(self, name, *options):
         return self.start_peer("slixmpp_device.py", name, "--ca-file", self.server.ca_file,
                                "--owner", self.address(), *options)
+
+    def copy(self, *what):
+        """Another application copies something: see clipboard.py."""
+        program = self.start([sys.executable, SOURCE / "tests/support/clipboard.py", *what],
+                             "clipboard")
+        program.wait_for_line("^ready", READY_SECONDS)
 
     # Hob.
 

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: The Hob authors
+"""What the journeys of bringing a device home share: Bluetooth, Wi-Fi, a boxed device, a wizard."""
+
+import secrets
+
+from journey import SECONDS, Journey
+
+import stage
+import wizard
+from network import OPEN
+
+NETWORK = "Home"
+NOWHERE = "127.0.0.1:9"
+
+
+class Registration(Journey):
+    server_options = {"air": True, "registration": "open"}
+
+    def setUp(self):
+        super().setUp()
+        self.stage.stop_animations()
+        self.wifi_password = secrets.token_hex(12)
+        self.stage.network.add("Café", security=OPEN, strength=90)
+        self.stage.network.add(NETWORK, self.wifi_password, in_use=True)
+        self.device = self.code = self.wizard = None
+
+    # The device.
+
+    def start_boxed(self, **options):
+        self.take(self.stage.start_boxed("kettle", **options))
+
+    def start_firmware(self):
+        self.take(self.stage.start_boxed_firmware("--interval", "1"))
+
+    def take(self, device):
+        """Somebody holds it in their hands."""
+        self.device = device
+        _, match = device.wait_for_line(r"^code (\S+)", SECONDS)
+        self.code = match[1]
+
+    # The person.
+
+    def open_wizard(self):
+        if self.hob is None:
+            self.open_hob()
+            self.window.wait_shows("No Devices Yet", SECONDS)
+            self.wizard = wizard.Wizard(self.window)
+        self.wizard.open()
+
+    def come_to_form(self):
+        """The device is found and says what it is."""
+        self.open_wizard()
+        self.wizard.type_code(self.code)
+        self.wizard.wait_page(wizard.CONFIRM)
+        self.window.wait(lambda: NETWORK in self.window.root.names(), "the network in use", SECONDS)
+
+    def go_on(self):
+        self.window.press_button("Continue")
+
+    def finish(self):
+        self.wizard.wait_page(wizard.DONE)
+        self.window.press_button("Done")
+        self.wizard.wait_closed()
+
+    # What has come of it.
+
+    def assert_live(self):
+        """Its readings are there and its switch works."""
+        self.window.choose("Kettle", SECONDS)
+        self.window.wait_reading("Temperature", r"^2\d(\.\d)? °C$", SECONDS)
+        self.window.wait_on("Power", False)
+        mark = self.device.mark()
+        self.window.flip("Power")
+        self.assert_done(self.device, "^set power ", mark)
+        self.window.wait_on("Power", True)
+
+    def new_accounts(self):
+        return self.stage.server.registered() - set(stage.ACCOUNTS)
+
+    def assert_no_account_left(self):
+        self.window.wait(lambda: not self.new_accounts(),
+                         lambda: f"no account to be left, there is {self.new_accounts()}", SECONDS)
