@@ -11,7 +11,8 @@ struct _HobCameraDevice {
   GstDevice *source;
   char *name;
   char *id;
-  char *path; /* of the kernel's device file, NULL when it is not known */
+  char *path;   /* of the kernel's device file, NULL when it is not known */
+  char *serial; /* of this time of being plugged in, NULL when it is not known */
 };
 
 enum {
@@ -24,6 +25,10 @@ enum {
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (HobCameraDevice, hob_camera_device, G_TYPE_OBJECT)
+
+static const char *const ids[] = {"node.name", "device.path", NULL};
+static const char *const paths[] = {"api.v4l2.path", "device.path", NULL};
+static const char *const serials[] = {"object.serial", "device.path", NULL};
 
 /* PipeWire and V4L2 say the same under different names; the first of @keys that is known. */
 static char *
@@ -75,6 +80,7 @@ hob_camera_device_finalize (GObject *object)
   g_free (self->name);
   g_free (self->id);
   g_free (self->path);
+  g_free (self->serial);
   G_OBJECT_CLASS (hob_camera_device_parent_class)->finalize (object);
 }
 
@@ -101,8 +107,6 @@ hob_camera_device_init (HobCameraDevice *self)
 HobCameraDevice *
 hob_camera_device_new (GstDevice *source)
 {
-  static const char *const ids[] = {"node.name", "device.path", NULL};
-  static const char *const paths[] = {"api.v4l2.path", "device.path", NULL};
   HobCameraDevice *self = g_object_new (HOB_TYPE_CAMERA_DEVICE, NULL);
 
   self->source = g_object_ref (source);
@@ -111,15 +115,20 @@ hob_camera_device_new (GstDevice *source)
   if (self->id == NULL)
     self->id = g_strdup (self->name);
   self->path = dup_detail (source, paths);
+  self->serial = dup_detail (source, serials);
   return self;
 }
 
+/* By its number rather than its object: PipeWire takes leave of a camera by an object that it has
+ * replaced before. */
 gboolean
 hob_camera_device_is (HobCameraDevice *self, GstDevice *source)
 {
+  g_autofree char *serial = dup_detail (source, serials);
+
   g_assert (HOB_IS_CAMERA_DEVICE (self));
 
-  return self->source == source;
+  return self->source == source || (serial != NULL && g_strcmp0 (self->serial, serial) == 0);
 }
 
 /* The same camera, described anew: which one is the system's default has changed, say. */
