@@ -19,7 +19,8 @@ struct _HobAdapter {
   char *name; /* NULL for any */
   DexPromise *ready;
   HobAdapterState state;
-  gboolean asking; /* for the bus and BlueZ's objects */
+  gboolean asking;  /* for the bus and BlueZ's objects */
+  gboolean own_bus; /* the system's, found again when it was away */
 };
 
 enum {
@@ -44,9 +45,12 @@ G_DEFINE_FINAL_TYPE (HobAdapter, hob_adapter, G_TYPE_OBJECT)
 static gboolean
 service_runs (HobAdapter *self)
 {
-  g_autofree char *owner =
-    g_dbus_object_manager_client_get_name_owner (G_DBUS_OBJECT_MANAGER_CLIENT (self->objects));
+  g_autofree char *owner = NULL;
 
+  if (g_dbus_connection_is_closed (self->bus))
+    return FALSE;
+  owner =
+    g_dbus_object_manager_client_get_name_owner (G_DBUS_OBJECT_MANAGER_CLIENT (self->objects));
   return owner != NULL;
 }
 
@@ -152,8 +156,17 @@ manager_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
+bus_closed_cb (GDBusConnection *bus, gboolean vanished, GError *error, HobAdapter *self)
+{
+  if (self->objects != NULL)
+    update (self);
+}
+
+static void
 watch_bus (HobAdapter *self)
 {
+  g_signal_handlers_disconnect_by_data (self->bus, self);
+  g_signal_connect_object (self->bus, "closed", G_CALLBACK (bus_closed_cb), self, 0);
   hob_bluez_object_manager_client_new (
     self->bus, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_DO_NOT_AUTO_START, BLUEZ_NAME, "/",
     self->cancellable, manager_ready_cb, g_object_ref (self));
@@ -164,7 +177,7 @@ bus_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HobAdapter) self = data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GDBusConnection) bus = g_bus_get_finish (result, &error);
+  g_autoptr (GDBusConnection) bus = g_dbus_connection_new_for_address_finish (result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
@@ -178,6 +191,26 @@ bus_ready_cb (GObject *source, GAsyncResult *result, gpointer data)
   watch_bus (self);
 }
 
+/* A connection of its own: that of the whole program would stay the closed one for as long as
+ * anybody holds it, and end the program when the bus does. */
+static void
+connect_to_bus (HobAdapter *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SYSTEM, NULL, &error);
+
+  if (address == NULL) {
+    g_debug ("No system bus: %s", error->message);
+    self->asking = FALSE;
+    set_state (self, HOB_ADAPTER_NO_SERVICE);
+    return;
+  }
+  g_dbus_connection_new_for_address (address,
+                                     G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
+                                       G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+                                     NULL, self->cancellable, bus_ready_cb, g_object_ref (self));
+}
+
 static void
 ask (HobAdapter *self)
 {
@@ -185,13 +218,26 @@ ask (HobAdapter *self)
   if (self->bus != NULL)
     watch_bus (self);
   else
-    g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, bus_ready_cb, g_object_ref (self));
+    connect_to_bus (self);
+}
+
+static void
+forget_bus (HobAdapter *self)
+{
+  g_signal_handlers_disconnect_by_data (self->bus, self);
+  if (self->objects != NULL)
+    g_signal_handlers_disconnect_by_data (self->objects, self);
+  g_clear_object (&self->adapter);
+  g_clear_object (&self->objects);
+  g_clear_object (&self->bus);
 }
 
 /* From the bus itself there is no word when it comes: who asks brings that about. */
 static void
 ask_again (HobAdapter *self)
 {
+  if (self->own_bus && self->bus != NULL && g_dbus_connection_is_closed (self->bus))
+    forget_bus (self);
   if (self->objects != NULL || self->asking)
     return;
   dex_clear (&self->ready);
@@ -295,6 +341,7 @@ hob_adapter_new_for_name (GDBusConnection *bus, const char *name)
 
   self->name = g_strdup (name);
   self->bus = bus != NULL ? g_object_ref (bus) : NULL;
+  self->own_bus = bus == NULL;
   ask (self);
   return self;
 }

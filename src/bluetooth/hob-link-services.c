@@ -69,6 +69,12 @@ is_in_reach (HobLink *self, HobBluezDevice1 *device)
 }
 
 static gboolean
+has_been_connected (HobLink *self, HobBluezDevice1 *device)
+{
+  return self->was_connected || !is_lost (device);
+}
+
+static gboolean
 is_resolved_or_lost (HobLink *self, HobBluezDevice1 *device)
 {
   return is_lost (device) || hob_bluez_device1_get_services_resolved (device);
@@ -149,9 +155,23 @@ hob_link_appear (HobLink *self, GError **error)
   return FALSE;
 }
 
+/* BlueZ answers Connect before it tells that the device is connected. */
+static gboolean
+await_connected (HobLink *self, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+
+  if (await_condition (self, has_been_connected, self->deadlines.settle, &reason))
+    return TRUE;
+  if (g_error_matches (reason, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_TIMEOUT))
+    reason->code = HOB_BLUETOOTH_ERROR_LOST;
+  g_propagate_error (error, g_steal_pointer (&reason));
+  return FALSE;
+}
+
 /**
  * hob_link_await_services:
- * @self: a link whose device is connected
+ * @self: a link for which BlueZ has answered Connect
  * @error: (out): LOST, TIMEOUT, or MISSING when it is no device that waits to be brought home
  *
  * Waits until the device has told what it has. After an aborted try ServicesResolved may be true
@@ -164,7 +184,8 @@ hob_link_await_services (HobLink *self, GError **error)
 {
   g_autoptr (GError) reason = NULL;
 
-  if (!await_condition (self, is_resolved_or_lost, self->deadlines.resolve, error))
+  if (!await_connected (self, error) ||
+      !await_condition (self, is_resolved_or_lost, self->deadlines.resolve, error))
     return FALSE;
   if (await_condition (self, is_complete_or_lost, self->deadlines.settle, &reason))
     return check_link (self, error);

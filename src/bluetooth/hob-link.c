@@ -29,7 +29,9 @@ something_changed (HobLink *self)
 
   self->changed = dex_promise_new ();
   dex_promise_resolve_boolean (changed, TRUE);
-  if (device == NULL || !hob_bluez_device1_get_connected (device))
+  if (device != NULL && hob_bluez_device1_get_connected (device))
+    self->was_connected = TRUE;
+  else
     hob_link_set_connected (self, FALSE);
 }
 

@@ -10,6 +10,8 @@ from fake_bluez_peer import INFORMATION_SERVICE
 GIVE_UP_MS = 40200
 CONNECT_WHILE_DISCOVERING_MS = 10000
 TEMPORARY_MS = 30000
+# The answer to Connect comes before the news that the device is connected.
+TELL_MS = 20
 MAX_VALUE = 512
 
 
@@ -179,9 +181,12 @@ class Device(Object):
         self._connections += 1
         self.connection = self._connections
         self.peer.connected(self)
+        call.reply()
+        self._after(TELL_MS, self._tell)
+
+    def _tell(self):
         self.bus.note(self.address, 'connected')
         self.change(DEVICE, Connected=_boolean(True), RSSI=None)
-        call.reply()
         if self.peer.resolved_early:
             self.change(DEVICE, ServicesResolved=_boolean(True))
         self._after(self.peer.resolve_ms, self._after, self.peer.late_ms, self._resolve)

@@ -31,8 +31,12 @@ class Advertisement:
         info = Gio.DBusNodeInfo.new_for_xml(
             f'<node><interface name="{ADVERTISEMENT}"><method name="Release"/>{own}</interface></node>')
         self._id = bus.connection.register_object(path, info.interfaces[0], self._called, None, None)
-        bus.call(adapter, ADVERTISING_MANAGER, 'RegisterAdvertisement',
-                 GLib.Variant('(oa{sv})', (path, {})))
+        try:
+            bus.call(adapter, ADVERTISING_MANAGER, 'RegisterAdvertisement',
+                     GLib.Variant('(oa{sv})', (path, {})))
+        except GLib.Error:
+            bus.connection.unregister_object(self._id)
+            raise
 
     def _called(self, _connection, _sender, _path, _interface, method, arguments, invocation):
         if method == 'GetAll':
@@ -181,8 +185,9 @@ class RealPeer(Peer):
             if self.company:
                 properties['ManufacturerData'] = GLib.Variant(
                     'a{qv}', {self.company: GLib.Variant('ay', b'M Garching')})
-            self._advertisements = [Advertisement(self.bus, self._adapter, f'{self._path}/{name}',
-                                                  properties) for name in ('one', 'two')]
+            for name in ('one', 'two'):
+                self._advertisements.append(Advertisement(
+                    self.bus, self._adapter, f'{self._path}/{name}', properties))
 
     def set_services(self, present):
         if present and not self._objects:
