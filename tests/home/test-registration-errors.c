@@ -34,6 +34,53 @@ static const struct {
 };
 
 static gboolean
+has_bluetooth_error (gpointer data)
+{
+  const GError *error = hob_registration_get_error (data);
+
+  return error != NULL && error->domain == HOB_BLUETOOTH_ERROR;
+}
+
+static gboolean
+has_obstacle (gpointer data)
+{
+  const GError *error = hob_registration_get_error (data);
+
+  return has_bluetooth_error (data) &&
+         (error->code == HOB_BLUETOOTH_ERROR_OFF || error->code == HOB_BLUETOOTH_ERROR_NO_ADAPTER ||
+          error->code == HOB_BLUETOOTH_ERROR_NO_SERVICE);
+}
+
+typedef struct {
+  HobRegistration *registration;
+  HobRegistrationStep step;
+} Wanted;
+
+static gboolean
+has_come_to (gpointer data)
+{
+  Wanted *wanted = data;
+
+  return hob_registration_get_step (wanted->registration) == wanted->step;
+}
+
+/* With the error of before until it goes on by itself. */
+static void
+wait_step_in_spite (Home *home, HobRegistrationStep step)
+{
+  Wanted wanted = {home->registration, step};
+
+  hob_test_wait (has_come_to, &wanted, SECONDS);
+}
+
+static void
+forsake (HobRegistration *registration)
+{
+  hob_test_account_succeed (hob_registration_cancel (registration));
+  g_object_unref (registration);
+}
+
+static gboolean
 is_confirming (gpointer data)
 {
   return hob_registration_get_step (data) == HOB_REGISTRATION_CONFIRMING;
@@ -53,6 +100,64 @@ test_before (Home *home, gconstpointer data)
     hob_test_wait (is_confirming, home->registration, SECONDS);
     hob_registration_go_back (home->registration);
   }
+}
+
+/* What is pulled out in the middle, whatever is going on, and put back. */
+static const char *const obstacles[] = {"off", "no-adapter", "no-service"};
+
+static void
+pull_out (Home *home, const char *obstacle, HobRegistrationStep step)
+{
+  HobRegistrationStep wanted =
+    step == HOB_REGISTRATION_SENDING ? HOB_REGISTRATION_WAITING : HOB_REGISTRATION_CONFIRMING;
+
+  home_come_to (home, step);
+  hob_test_bluez_play (home->bluez, obstacle, PRINTED);
+  hob_test_wait (has_bluetooth_error, home->registration, SECONDS);
+  /* Now it is said what is in the way. */
+  hob_registration_retry (home->registration);
+  hob_test_wait (has_obstacle, home->registration, SECONDS);
+  home_mend (home);
+  wait_step_in_spite (home, wanted);
+  hob_registration_go_back (home->registration);
+  if (wanted == HOB_REGISTRATION_WAITING)
+    hob_registration_go_back (home->registration);
+}
+
+static void
+test_pulled_out (Home *home, gconstpointer data)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (obstacles); i++) {
+    pull_out (home, obstacles[i], HOB_REGISTRATION_FINDING);
+    pull_out (home, obstacles[i], HOB_REGISTRATION_IDENTIFYING);
+    pull_out (home, obstacles[i], HOB_REGISTRATION_SENDING);
+  }
+}
+
+/* A computer without Bluetooth, and even without the bus that would know of it. */
+static void
+test_nothing_at_all (Home *home, gconstpointer data)
+{
+  g_autofree char *address = g_strdup (g_getenv ("DBUS_SYSTEM_BUS_ADDRESS"));
+
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", "unix:path=/nowhere", TRUE);
+  g_clear_pointer (&home->registration, forsake);
+  home->registration = hob_registration_new (home->household, home->account, NULL);
+  g_assert_nonnull (hob_registration_get_adapter (home->registration));
+  home_start (home, PLAIN_CODE, NULL);
+  home_wait_error (home, HOB_REGISTRATION_FINDING, HOB_BLUETOOTH_ERROR,
+                   HOB_BLUETOOTH_ERROR_NO_SERVICE);
+  hob_registration_retry (home->registration);
+  home_wait_error (home, HOB_REGISTRATION_FINDING, HOB_BLUETOOTH_ERROR,
+                   HOB_BLUETOOTH_ERROR_NO_SERVICE);
+
+  g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", hob_test_bluez_get_bus_address (home->bluez), TRUE);
+  hob_registration_retry (home->registration);
+  home_wait_step (home, HOB_REGISTRATION_CONFIRMING);
+  if (address != NULL)
+    g_setenv ("DBUS_SYSTEM_BUS_ADDRESS", address, TRUE);
+  else
+    g_unsetenv ("DBUS_SYSTEM_BUS_ADDRESS");
 }
 
 static void
@@ -202,6 +307,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   home_test_add ("/before", test_before);
+  home_test_add ("/pulled-out", test_pulled_out);
+  home_test_add ("/nothing-at-all", test_nothing_at_all);
   home_test_add ("/hand-over", test_hand_over);
   home_test_add ("/form", test_form);
   home_test_add ("/cancel", test_cancel);
