@@ -20,7 +20,7 @@ struct _HobBringDialog {
 
   AdwToastOverlay *toasts;
   AdwNavigationView *view;
-  GBinding *title;
+  GBindingGroup *title; /* of the page that shows */
 
   HobHousehold *household;
   HobAccount *account;
@@ -191,13 +191,10 @@ visible_page_cb (HobBringDialog *self)
 {
   AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->view);
 
-  g_clear_object (&self->title);
-  if (page == NULL)
-    return;
-  self->title =
-    g_object_ref (g_object_bind_property (page, "title", self, "title", G_BINDING_SYNC_CREATE));
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), adw_navigation_page_get_title (page),
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
+  g_binding_group_set_source (self->title, page);
+  if (page != NULL)
+    gtk_accessible_announce (GTK_ACCESSIBLE (self), adw_navigation_page_get_title (page),
+                             GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
 static DexFuture *
@@ -334,7 +331,12 @@ hob_bring_dialog_close_attempt (AdwDialog *dialog)
 static void
 hob_bring_dialog_closed (AdwDialog *dialog)
 {
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (dialog));
+
   leave (HOB_BRING_DIALOG (dialog));
+  /* What goes away with the focus in it is kept until the next event, and what it knows too. */
+  if (root != NULL)
+    gtk_root_set_focus (root, NULL);
 }
 
 static void
@@ -379,6 +381,8 @@ hob_bring_dialog_class_init (HobBringDialogClass *klass)
 static void
 hob_bring_dialog_init (HobBringDialog *self)
 {
+  self->title = g_binding_group_new ();
+  g_binding_group_bind (self->title, "title", self, "title", G_BINDING_DEFAULT);
   self->toasts = ADW_TOAST_OVERLAY (adw_toast_overlay_new ());
   self->view = ADW_NAVIGATION_VIEW (adw_navigation_view_new ());
   /* Escape cancels; back is Alt+Left and the button. */
