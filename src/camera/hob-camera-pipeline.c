@@ -14,12 +14,20 @@
 /* Slow cameras take three seconds to their first frame, on a busy machine some more. */
 #define SILENCE_S 10
 
+/* Shared with the worker, which switches on and off. */
+typedef struct {
+  gatomicrefcount references;
+  GstElement *pipeline;
+  GstDevice *source;
+  GstElement *sink;
+  int stopped;          /* atomic */
+  GThread *interrupter; /* set before it is switched off */
+} Parts;
+
 struct _HobCameraPipeline {
   GObject parent_instance;
 
-  GstElement *pipeline; /* NULL when it is over */
-  GstDevice *source;
-  GstElement *sink;
+  Parts *parts;  /* NULL when it is over */
   guint silence; /* a timeout */
 };
 
@@ -33,29 +41,32 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (HobCameraPipeline, hob_camera_pipeline, G_TYPE_OBJECT)
 
-/* What the worker needs to switch on and off. */
-typedef struct {
-  GstElement *pipeline;
-  GstDevice *source;
-  GstElement *sink;
-} Parts;
-
 static Parts *
-parts_new (HobCameraPipeline *self)
+parts_new (HobCameraDevice *device, GstElement *sink)
 {
   Parts *parts = g_new0 (Parts, 1);
 
-  parts->pipeline = gst_object_ref (self->pipeline);
-  parts->source = g_object_ref (self->source);
-  parts->sink = gst_object_ref (self->sink);
+  g_atomic_ref_count_init (&parts->references);
+  parts->pipeline = gst_object_ref_sink (gst_pipeline_new ("hob-camera"));
+  parts->source = g_object_ref (hob_camera_device_get_source (device));
+  parts->sink = gst_object_ref (sink);
+  return parts;
+}
+
+static Parts *
+parts_ref (Parts *parts)
+{
+  g_atomic_ref_count_inc (&parts->references);
   return parts;
 }
 
 static void
-parts_free (gpointer data)
+parts_unref (gpointer data)
 {
   Parts *parts = data;
 
+  if (!g_atomic_ref_count_dec (&parts->references))
+    return;
   gst_object_unref (parts->pipeline);
   g_object_unref (parts->source);
   gst_object_unref (parts->sink);
@@ -144,10 +155,28 @@ start_job (gpointer data, GError **error)
 {
   Parts *parts = data;
 
+  if (g_atomic_int_get (&parts->stopped))
+    return TRUE;
   if (!build (parts, error))
     return FALSE;
-  gst_element_set_state (parts->pipeline, GST_STATE_PLAYING);
+  gst_element_set_state (parts->pipeline, GST_STATE_READY);
+  if (!g_atomic_int_get (&parts->stopped))
+    gst_element_set_state (parts->pipeline, GST_STATE_PLAYING);
   return TRUE;
+}
+
+/* PipeWire's source waits half a minute for a camera that does not answer, unless it is told that
+ * nobody cares any more. That takes a lock, so it has a thread of its own. */
+static gpointer
+interrupt (gpointer data)
+{
+  Parts *parts = data;
+  g_autoptr (GstElement) camera = gst_bin_get_by_name (GST_BIN (parts->pipeline), "camera");
+
+  if (camera != NULL && GST_STATE (camera) >= GST_STATE_READY)
+    gst_element_send_event (camera, gst_event_new_flush_start ());
+  parts_unref (parts);
+  return NULL;
 }
 
 /* The sink is kept for the next time. */
@@ -156,6 +185,7 @@ stop_job (gpointer data, GError **error)
 {
   Parts *parts = data;
 
+  g_thread_join (parts->interrupter);
   gst_element_set_state (parts->pipeline, GST_STATE_NULL);
   if (GST_OBJECT_PARENT (parts->sink) == GST_OBJECT (parts->pipeline))
     gst_bin_remove (GST_BIN (parts->pipeline), parts->sink);
@@ -245,7 +275,7 @@ not_started_cb (DexFuture *started, gpointer data)
   g_autoptr (GError) error = NULL;
 
   dex_future_get_value (started, &error);
-  if (self->pipeline != NULL)
+  if (self->parts != NULL)
     fail (self, (HobCameraError) error->code, error->message);
   return dex_ref (started);
 }
@@ -289,14 +319,12 @@ hob_camera_pipeline_new (HobCameraDevice *device, GstElement *sink)
   HobCameraPipeline *self = g_object_new (HOB_TYPE_CAMERA_PIPELINE, NULL);
   g_autoptr (GstBus) bus = NULL;
 
-  self->pipeline = gst_object_ref_sink (gst_pipeline_new ("hob-camera"));
-  self->source = g_object_ref (hob_camera_device_get_source (device));
-  self->sink = gst_object_ref (sink);
-  bus = gst_element_get_bus (self->pipeline);
+  self->parts = parts_new (device, sink);
+  bus = gst_element_get_bus (self->parts->pipeline);
   gst_bus_add_watch (bus, message_cb, self);
   expect_frame (self);
   dex_future_disown (
-    dex_future_catch (hob_camera_worker_run (start_job, parts_new (self), parts_free),
+    dex_future_catch (hob_camera_worker_run (start_job, parts_ref (self->parts), parts_unref),
                       not_started_cb, g_object_ref (self), g_object_unref));
   return self;
 }
@@ -315,12 +343,11 @@ hob_camera_pipeline_stop (HobCameraPipeline *self)
   g_assert (HOB_IS_CAMERA_PIPELINE (self));
 
   g_clear_handle_id (&self->silence, g_source_remove);
-  if (self->pipeline == NULL)
+  if (self->parts == NULL)
     return;
-  bus = gst_element_get_bus (self->pipeline);
+  bus = gst_element_get_bus (self->parts->pipeline);
   gst_bus_remove_watch (bus);
-  dex_unref (hob_camera_worker_run (stop_job, parts_new (self), parts_free));
-  g_clear_object (&self->pipeline);
-  g_clear_object (&self->source);
-  g_clear_object (&self->sink);
+  g_atomic_int_set (&self->parts->stopped, TRUE);
+  self->parts->interrupter = g_thread_new ("hob-camera-stop", interrupt, parts_ref (self->parts));
+  dex_unref (hob_camera_worker_run (stop_job, g_steal_pointer (&self->parts), parts_unref));
 }
