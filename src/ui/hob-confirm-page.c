@@ -161,12 +161,22 @@ update (HobConfirmPage *self)
   update_continue (self);
 }
 
+/* What is to be mended is not to be overwritten by the first key. */
+static void
+grab_focus (GtkWidget *widget)
+{
+  if (ADW_IS_ENTRY_ROW (widget))
+    adw_entry_row_grab_focus_without_selecting (ADW_ENTRY_ROW (widget));
+  else
+    gtk_widget_grab_focus (widget);
+}
+
 /* Now, or when the page slides in. */
 static void
 focus_on (HobConfirmPage *self, GtkWidget *widget)
 {
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    gtk_widget_grab_focus (widget);
+    grab_focus (widget);
   else
     self->focus = widget;
 }
@@ -259,7 +269,7 @@ prepared_cb (DexFuture *preparing, gpointer data)
       hob_registration_get_step (self->registration) != HOB_REGISTRATION_CONFIRMING)
     return NULL;
   if (!hob_registration_confirm (self->registration, &error))
-    gtk_widget_grab_focus (mark_refusal (self, error));
+    grab_focus (mark_refusal (self, error));
   return NULL;
 }
 
@@ -283,7 +293,7 @@ hob_confirm_page_shown (AdwNavigationPage *page)
   HobConfirmPage *self = HOB_CONFIRM_PAGE (page);
 
   if (self->focus != NULL)
-    gtk_widget_grab_focus (self->focus);
+    grab_focus (self->focus);
   else
     gtk_widget_grab_focus (gtk_widget_get_sensitive (self->continue_button) ? self->continue_button
                                                                             : self->consent_row);

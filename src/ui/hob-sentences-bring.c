@@ -49,7 +49,7 @@ static const HobSentence camera_sentences[] = {
 
 static const HobSentence bluetooth_sentences[] = {
   {HOB_BLUETOOTH_ERROR_NO_SERVICE, N_ ("Bluetooth does not run on this computer."),
-   N_ ("Its service (BlueZ) is not installed or not started. Looking goes on as soon as it runs.")},
+   N_ ("Its service is not installed or not started. Looking goes on as soon as it runs.")},
   {HOB_BLUETOOTH_ERROR_NO_ADAPTER, N_ ("This computer has no Bluetooth."),
    N_ ("Plug in a Bluetooth adapter; looking goes on as soon as it is there.")},
   {HOB_BLUETOOTH_ERROR_OFF, N_ ("Bluetooth is off."),

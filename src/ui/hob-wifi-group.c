@@ -327,11 +327,11 @@ fetched_cb (DexFuture *fetching, gpointer data)
     self->from_here = TRUE;
     return dex_future_new_for_boolean (TRUE);
   }
-  gtk_widget_grab_focus (hob_wifi_group_mark (
-    self, FALSE,
-    g_error_matches (error, HOB_HOME_ERROR, HOB_HOME_ERROR_NO_PASSWORD)
-      ? _ ("This computer has no password saved for this network. Type it here.")
-      : _ ("This computer does not tell the saved password. Type it here.")));
+  hob_wifi_group_mark (self, FALSE,
+                       g_error_matches (error, HOB_HOME_ERROR, HOB_HOME_ERROR_NO_PASSWORD)
+                         ? _ ("This computer has no password saved for this network. Type it here.")
+                         : _ ("This computer does not tell the saved password. Type it here."));
+  adw_entry_row_grab_focus_without_selecting (ADW_ENTRY_ROW (self->password_row));
   return dex_future_new_for_error (g_steal_pointer (&error));
 }
 
