@@ -186,7 +186,7 @@ tick_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Looking goes on by itself once the obstacle is gone. */
+/* Looking goes on by itself once the obstacle is gone; another one in its place is told. */
 static void
 adapter_changed_cb (HobAdapter *adapter, GParamSpec *pspec, HobRegistration *self)
 {
@@ -196,7 +196,7 @@ adapter_changed_cb (HobAdapter *adapter, GParamSpec *pspec, HobRegistration *sel
                          self->error->code == HOB_BLUETOOTH_ERROR_OFF ||
                          self->error->code == HOB_BLUETOOTH_ERROR_BLOCKED);
 
-  if (in_the_way && hob_adapter_get_state (adapter) == HOB_ADAPTER_ON)
+  if (in_the_way)
     hob_registration_retry (self);
 }
 
