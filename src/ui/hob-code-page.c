@@ -60,6 +60,8 @@ keep_network (HobCodePage *self, const char *text)
   }
   g_object_set (self->registration, "network", code->name, "network-password", code->password,
                 "network-hidden", code->hidden, NULL);
+  /* Its password is not for everybody who looks on. */
+  gtk_editable_set_text (self->code_row, "");
   /* Translators: %s is the name of a Wi-Fi network. */
   say (self,
        g_strdup_printf (_ ("The Wi-Fi “%s” is noted for later. Now the device’s own code is "
@@ -100,6 +102,7 @@ ask_which (HobCodePage *self, GHashTable *codes)
   GHashTableIter iter;
   gpointer address, text;
 
+  say (self, NULL, FALSE);
   adw_alert_dialog_add_response (question, "close", _ ("_Cancel"));
   g_hash_table_iter_init (&iter, codes);
   while (g_hash_table_iter_next (&iter, &address, &text))

@@ -161,6 +161,7 @@ test_kinds (HobTestBring *fixture, gconstpointer data)
     g_assert_true (gtk_widget_activate_action (
       GTK_WIDGET (adw_navigation_view_find_page (view, "kind")), "navigation.push", "s", tags[i]));
     assert_page (fixture, tags[i]);
+    hob_test_bring_take_pictures (fixture, tags[i]);
     g_assert_cmpstr (adw_dialog_get_title (ADW_DIALOG (fixture->dialog)), ==,
                      adw_navigation_page_get_title (adw_navigation_view_get_visible_page (view)));
     g_assert_true (adw_navigation_view_pop (view));
