@@ -14,7 +14,8 @@ typedef struct {
   HobDeviceSync *sync;
   HobDeviceNode id;
   DexFuture *request;
-  gboolean due; /* for the next run */
+  gboolean due;       /* for the next run */
+  gboolean forbidden; /* when it was last asked for */
 } Node;
 
 struct _HobDeviceSync {
@@ -31,6 +32,7 @@ struct _HobDeviceSync {
   gboolean answered; /* somebody did in this run */
   gboolean failed;   /* something in this run is worth another */
   gboolean forbidden;
+  gboolean let_in;  /* to one of the nodes at least */
   gboolean again;   /* something happened during this run */
   gboolean granted; /* presence was, during this run */
   guint retries;
@@ -142,6 +144,16 @@ ask_configuration (HobDeviceSync *self)
     configuration_cb, self, NULL);
 }
 
+/* Devices that are being set up let people into one node after the other. */
+static void
+knock_again (HobDeviceSync *self)
+{
+  for (guint i = 0; i < HOB_DEVICE_N_NODES; i++) {
+    if (self->nodes[i].forbidden)
+      self->failed = self->nodes[i].due = TRUE;
+  }
+}
+
 static void
 end_run (HobDeviceSync *self)
 {
@@ -153,6 +165,8 @@ end_run (HobDeviceSync *self)
   }
   if (self->answered)
     set_live (self, TRUE);
+  if (self->let_in)
+    knock_again (self);
   if (!self->failed) {
     self->retries = 0;
     self->settled_at = g_get_monotonic_time ();
@@ -187,7 +201,7 @@ end_node_with_error (Node *node, const GError *error)
   switch ((HobXmppError) error->code) {
   case HOB_XMPP_ERROR_FORBIDDEN:
     self->answered = TRUE;
-    self->forbidden = TRUE;
+    self->forbidden = node->forbidden = TRUE;
     break;
   case HOB_XMPP_ERROR_NOT_FOUND: /* devices start slowly, and drop what they publish */
     self->answered = TRUE;
@@ -232,7 +246,7 @@ fetched_cb (DexFuture *completed, gpointer data)
     end_node_with_error (node, error);
     return NULL;
   }
-  node->sync->answered = TRUE;
+  node->sync->answered = node->sync->let_in = TRUE;
   end_node (node, g_value_get_boxed (value), NULL);
   return NULL;
 }
@@ -278,7 +292,7 @@ start_run (HobDeviceSync *self)
   for (guint i = 0; i < HOB_DEVICE_N_NODES && self->running > 0; i++) {
     if (!self->nodes[i].due)
       continue;
-    self->nodes[i].due = FALSE;
+    self->nodes[i].due = self->nodes[i].forbidden = FALSE;
     await (&self->nodes[i],
            hob_pubsub_subscribe (self->transport, self->address, hob_device_node_get_name (i)),
            subscribed_cb);
@@ -306,6 +320,7 @@ opened_cb (HobTransport *transport, HobDeviceSync *self)
   stop (self);
   self->opened_at = g_get_monotonic_time ();
   self->settled_at = 0;
+  self->let_in = FALSE;
   self->pause = 0;
   self->retries = 0;
   make_all_due (self);

@@ -68,9 +68,14 @@ answer_fetch (HobTestHome *self, const char *node, GError **error)
 static HobNode *
 answer_subscribe (HobTestHome *self, const char *node, GError **error)
 {
-  for (guint i = 0; i < HOB_DEVICE_N_NODES; i++)
-    if (g_str_equal (node, hob_device_node_get_name (i)) && self->items[i] == NULL)
+  for (guint i = 0; i < HOB_DEVICE_N_NODES; i++) {
+    if (!g_str_equal (node, hob_device_node_get_name (i)))
+      continue;
+    if (self->items[i] == NULL)
       return refuse (HOB_XMPP_ERROR_NOT_FOUND, error);
+    if (self->forbidden[i])
+      return refuse (HOB_XMPP_ERROR_FORBIDDEN, error);
+  }
   return self->subscribe_error >= 0 ? refuse (self->subscribe_error, error) : NULL;
 }
 

@@ -24,7 +24,8 @@ typedef struct {
   const char *publish_model;       /* of the actuators; NULL: not for us to know */
   const char *subscription;        /* of the device in the contact list; NULL: not there */
   char *items[HOB_DEVICE_N_NODES]; /* XML; NULL: no such node */
-  int subscribe_error;             /* HobXmppError, or -1 */
+  gboolean forbidden[HOB_DEVICE_N_NODES];
+  int subscribe_error; /* HobXmppError, or -1 */
   int fetch_error;
   int publish_error;
   int retract_error;

@@ -299,6 +299,24 @@ test_forbidden_until_presence (void)
   hob_test_wait (is_shown, home->device, 5);
 }
 
+/* A device that is being set up lets people into one node after the other, and nobody says so. */
+static void
+test_forbidden_in_part (void)
+{
+  g_autoptr (HobTestHome) home = hob_test_home_new ();
+
+  home->forbidden[HOB_DEVICE_NODE_SENSORS] = TRUE;
+  hob_test_home_open (home);
+  g_assert_cmpint (hob_device_get_form (home->device), ==, HOB_DEVICE_FORM_SHOWN);
+  hob_test_home_wait (home, "subscribe xmpp.iot.sensors", 2);
+  g_assert_null (hob_field_get_value (hob_test_home_field (home, TEMPERATURE)));
+  home->forbidden[HOB_DEVICE_NODE_SENSORS] = FALSE;
+  hob_test_home_wait (home, "items xmpp.iot.sensors", 1);
+  hob_test_settle (QUIET (home));
+  g_assert_nonnull (hob_field_get_value (hob_test_home_field (home, TEMPERATURE)));
+  g_assert_cmpuint (hob_test_home_count (home, "items xmpp.iot.sensors"), ==, 1);
+}
+
 /* A server that is too busy now may not be later; one that subscribes nobody may show. */
 static void
 test_trouble (void)
@@ -397,6 +415,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/device-sync/device-comes-back", test_device_comes_back);
   g_test_add_func ("/device-sync/device-restarts-at-once", test_device_restarts_at_once);
   g_test_add_func ("/device-sync/forbidden-until-presence", test_forbidden_until_presence);
+  g_test_add_func ("/device-sync/forbidden-in-part", test_forbidden_in_part);
   g_test_add_func ("/device-sync/trouble", test_trouble);
   g_test_add_func ("/device-sync/too-large", test_too_large);
   g_test_add_func ("/device-sync/openness", test_openness);
