@@ -38,8 +38,8 @@ static const HobStepWords words[] = {
 };
 
 static const char *const details[] = {
-  N_ ("A device that waits to be set up shows up within ten seconds."),
-  N_ ("This takes a few seconds, far away up to a minute."),
+  N_ ("Most devices show up within ten seconds."),
+  N_ ("A few seconds; far away up to a minute."),
   N_ ("This takes a few seconds."),
 };
 

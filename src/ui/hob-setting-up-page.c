@@ -56,11 +56,10 @@ choose_detail (HobSettingUpPage *self)
 {
   switch (hob_registration_get_step (self->registration)) {
   case HOB_REGISTRATION_ACCOUNT:
-    return get_flag (self, "use-existing")
-             ? _ ("Signing in once, to see whether the password is right.")
-             : _ ("This takes a few seconds.");
+    return get_flag (self, "use-existing") ? _ ("Signing in once to try its password.")
+                                           : _ ("This takes a few seconds.");
   case HOB_REGISTRATION_SENDING:
-    return get_flag (self, "proven") ? _ ("Sealed, so that nobody but the device can read it.")
+    return get_flag (self, "proven") ? _ ("Sealed: only the device can read it.")
                                      : _ ("Keep the device close to this computer.");
   case HOB_REGISTRATION_WAITING:
     return _ ("Most devices need less than half a minute.");
@@ -81,10 +80,11 @@ static void
 ask_question (HobSettingUpPage *self)
 {
   HobRegistrar *registrar = hob_registration_get_registrar (self->registration);
-  const char *text = hob_registrar_get_question (registrar);
+  const char *instructions = hob_registrar_get_instructions (registrar);
+  const char *question = hob_registrar_get_question (registrar);
+  g_autofree char *text =
+    instructions != NULL ? g_strdup_printf ("%s\n%s", instructions, question) : g_strdup (question);
 
-  if (hob_registrar_get_instructions (registrar) != NULL)
-    text = hob_registrar_get_instructions (registrar);
   hob_question_ask (self->question,
                     self->answered
                       ? _ ("That was not the answer. The server asks another question.")

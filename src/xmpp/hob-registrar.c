@@ -422,6 +422,18 @@ hob_registrar_open (HobRegistrar *self)
 }
 
 /**
+ * hob_registrar_take_offer:
+ * @self: a registrar
+ * @offer: (transfer full): what a server asks of a new account
+ */
+void
+hob_registrar_take_offer (HobRegistrar *self, HobRegistrarOffer *offer)
+{
+  g_clear_pointer (&self->offer, hob_registrar_offer_free);
+  self->offer = offer;
+}
+
+/**
  * hob_registrar_get_kind:
  * @self: a registrar that was opened
  *

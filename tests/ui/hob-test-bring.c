@@ -83,7 +83,11 @@ hob_test_bring_set_up (HobTestBring *self)
 {
   g_autofree char *folder = hob_test_make_folder ();
 
-  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  /* Pictures hold still. */
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, "gtk-cursor-blink",
+                FALSE, NULL);
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
+                                    "/io/github/hob_home/Hob/icons");
   hob_test_home_write (folder, 3);
   self->household = hob_household_new (folder);
   self->account = g_list_model_get_item (hob_household_get_accounts (self->household), 0);

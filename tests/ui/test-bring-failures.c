@@ -4,6 +4,7 @@
 /* Each page of the wizard that waits, each failure with its sentence, and each way on from there.
  * With HOB_PICTURES=FOLDER a picture of each. */
 
+#include "hob-registrar-private.h"
 #include "hob-test-bring.h"
 #include "hob-test-field.h"
 #include "hob-test.h"
@@ -458,6 +459,129 @@ test_invitation (HobTestBring *self, gconstpointer data)
   g_assert_null (hob_registration_get_error (self->registration));
 }
 
+/* What the server asks for, with @picture. */
+static void
+take_offer (HobTestBring *self, const char *content, GBytes *picture)
+{
+  HobRegistrarOffer *offer;
+  g_autofree char *xml = g_strdup_printf (
+    "<iq xmlns='jabber:client' type='result'><query xmlns='jabber:iq:register'>%s</query></iq>",
+    content);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (HobNode) iq = hob_node_new_from_string (xml, -1, &error);
+
+  g_assert_no_error (error);
+  g_clear_object (&self->registration->registrar);
+  self->registration->registrar = hob_registrar_new ("hob.test");
+  offer = hob_registrar_offer_new (iq);
+  offer->picture = picture;
+  hob_registrar_take_offer (self->registration->registrar, offer);
+}
+
+static void
+ask (HobTestBring *self)
+{
+  hob_test_bring_show (self, HOB_REGISTRATION_ACCOUNT, 0, NULL);
+  hob_test_bring_show (
+    self, HOB_REGISTRATION_ACCOUNT, 0,
+    g_error_new_literal (HOB_REGISTRATION_ERROR, HOB_REGISTRATION_ERROR_QUESTION, ""));
+}
+
+static void
+test_question (HobTestBring *self, gconstpointer data)
+{
+  GtkWidget *page;
+  g_autofree char *answer = NULL;
+
+  hob_test_bring_identify (self, HOB_TEST_PROVEN);
+  take_offer (self,
+              "<x xmlns='jabber:x:data' type='form'><field type='text-single' var='username'/>"
+              "<field type='text-private' var='password'/>"
+              "<field type='text-single' var='qa' label='What is two plus two?'>"
+              "<required/></field></x>",
+              NULL);
+  ask (self);
+  page = hob_test_bring_get_page (self);
+  g_assert_nonnull (hob_test_find_label (page, "The server asks a question first."));
+  g_assert_nonnull (hob_test_find_label (page, "What is two plus two?"));
+  assert_focus_in (self, "Answer");
+  hob_test_bring_take_pictures (self, "account-question");
+
+  gtk_editable_set_text (GTK_EDITABLE (hob_test_find_row (page, "Answer")), " five ");
+  g_signal_emit_by_name (hob_test_find_row (page, "Answer"), "entry-activated");
+  g_object_get (self->registration, "captcha-answer", &answer, NULL);
+  g_assert_cmpstr (answer, ==, "five");
+  g_assert_null (hob_registration_get_error (self->registration));
+
+  /* Asked again, it was wrong. */
+  ask (self);
+  g_assert_nonnull (
+    hob_test_find_label (page, "That was not the answer. The server asks another question."));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (hob_test_find_row (page, "Answer"))), ==,
+                   "");
+}
+
+static GBytes *
+draw_picture (void)
+{
+  const gsize width = 200, height = 60, stride = width * 4;
+  guint8 *data = g_malloc (stride * height);
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+
+  for (gsize i = 0; i < stride * height; i++)
+    data[i] = i % 4 == 3 ? 255 : (guint8) ((i / stride) * 4 + (i % stride) / 8);
+  bytes = g_bytes_new_take (data, stride * height);
+  texture = gdk_memory_texture_new ((int) width, (int) height, GDK_MEMORY_R8G8B8A8, bytes, stride);
+  return gdk_texture_save_to_png_bytes (texture);
+}
+
+static void
+test_picture (HobTestBring *self, gconstpointer data)
+{
+  GtkWidget *page, *picture;
+
+  hob_test_bring_identify (self, HOB_TEST_PROVEN);
+  take_offer (self,
+              "<x xmlns='jabber:x:data' type='form'><instructions>Look closely.</instructions>"
+              "<field type='text-single' var='username'/>"
+              "<field type='text-private' var='password'/>"
+              "<field type='text-single' var='ocr' label='Enter the code'>"
+              "<required/></field></x>",
+              draw_picture ());
+  ask (self);
+  page = hob_test_bring_get_page (self);
+  picture = hob_test_find_child (page, GTK_TYPE_PICTURE);
+  g_assert_true (gtk_widget_get_mapped (picture));
+  g_assert_nonnull (gtk_picture_get_paintable (GTK_PICTURE (picture)));
+  g_assert_nonnull (hob_test_find_label (page, "Look closely.\nEnter the code"));
+  hob_test_bring_take_pictures (self, "account-picture");
+}
+
+static void
+test_web_page (HobTestBring *self, gconstpointer data)
+{
+  GtkWidget *page;
+
+  hob_test_bring_identify (self, HOB_TEST_PROVEN);
+  take_offer (self,
+              "<instructions>Visit us.</instructions>"
+              "<x xmlns='jabber:x:oob'><url>https://hob.test/new</url></x>",
+              NULL);
+  g_assert_cmpstr (hob_registrar_get_url (self->registration->registrar), ==,
+                   "https://hob.test/new");
+  hob_test_bring_show (self, HOB_REGISTRATION_ACCOUNT, 0, NULL);
+  hob_test_bring_show (self, HOB_REGISTRATION_ACCOUNT, 0,
+                       g_error_new_literal (HOB_XMPP_ERROR, HOB_XMPP_ERROR_FORBIDDEN, ""));
+  page = hob_test_bring_get_page (self);
+  g_assert_nonnull (hob_test_find_label (page, "This server makes accounts on its web page only."));
+  g_assert_nonnull (hob_test_find_button (page, "Open Web Page"));
+  hob_test_bring_take_pictures (self, "account-web-page");
+  g_signal_emit_by_name (hob_test_find_button (page, "Use Existing Account"), "clicked");
+  g_assert_cmpint (hob_registration_get_step (self->registration), ==, HOB_REGISTRATION_CONFIRMING);
+  g_assert_true (self->registration->flags[HOB_REGISTRATION_PROP_USE_EXISTING]);
+}
+
 static void
 test_done (HobTestBring *self, gconstpointer data)
 {
@@ -503,6 +627,9 @@ main (int argc, char **argv)
     {"/ui/bring/back/address", test_back_to_address},
     {"/ui/bring/back/existing", test_back_to_existing},
     {"/ui/bring/invitation", test_invitation},
+    {"/ui/bring/question", test_question},
+    {"/ui/bring/picture", test_picture},
+    {"/ui/bring/web-page", test_web_page},
     {"/ui/bring/done", test_done},
   };
 
