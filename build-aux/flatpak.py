@@ -22,8 +22,12 @@ SOURCES = os.environ.get("HOB_FLATPAK_SOURCES", "")
 RUNTIME = os.environ.get("HOB_FLATPAK_RUNTIME", "")
 NOT_SOURCE = (".git", "__pycache__")
 STORE = "https://dl.flathub.org/repo/flathub.flatpakrepo"
-# Each test, and whether the desktop around it has portals and a camera.
-TESTS = {"sandbox": True, "bare": False}
+# Each test: its script, and what the desktop around it has; None is for one without any portal.
+TESTS = {
+    "sandbox": ("test-sandbox.py", ["--secrets", "--camera", "front=Front Camera"]),
+    "bare": ("test-bare.py", []),
+    "nothing": ("test-bare.py", None),
+}
 # What stands around the sandbox.
 TARGETS = ("src/device/hob-device", "tests/camera/fake-camera")
 
@@ -151,21 +155,23 @@ def build_devices(native):
             "ninja", "--quiet", "-C", native, "-j", check.PROCESSES, *TARGETS)
 
 
-def desktop(identifier, native):
-    """The portals and the camera of a computer that has them, as a prefix of a command."""
+def desktop(identifier, native, more):
+    """Real portals with PipeWire behind them, as a prefix of a command."""
+    if more is None:
+        return []
     return [sys.executable, SOURCE / "tests/support/with-camera.py", "--fake-camera",
-            f"{native}/tests/camera/fake-camera", "--portal", "yes", "--app-id", identifier,
-            "--secrets", "--camera", "front=Front Camera", "--"]
+            f"{native}/tests/camera/fake-camera", "--portal", "yes", "--app-id", identifier, *more,
+            "--"]
 
 
 def run_test(name, identifier, native, pictures):
     """Each has a display, a bus and a home of its own. Returns its status and what it said."""
     print(f"\n{name}:", flush=True)
-    around = desktop(identifier, native) if TESTS[name] else []
+    script, more = TESTS[name]
     program = subprocess.Popen(
         [sys.executable, SOURCE / "tests/support/with-display.py", "--a11y", "--size", "1280x1000",
-         "--", *around, sys.executable, SOURCE / f"tests/flatpak/test-{name}.py", identifier,
-         native, pictures], stdout=subprocess.PIPE, text=True, errors="replace")
+         "--", *desktop(identifier, native, more), sys.executable,
+         SOURCE / "tests/flatpak" / script, identifier, native, pictures], stdout=subprocess.PIPE, text=True, errors="replace")
     lines = []
     for line in program.stdout:
         print(line, end="", flush=True)

@@ -27,6 +27,7 @@ PICTURES = pathlib.Path(sys.argv.pop(1))
 SECONDS = 60
 WIDE, NARROW = (1000, 700), (360, 700)
 COMPLAINT = re.compile("CRITICAL|WARNING")
+SETTINGS = "[Settings]\ngtk-font-name=Cantarell 11\ngtk-cursor-blink=false\n"
 FLATPAK = ("flatpak", "run", "--user", IDENTIFIER)
 
 
@@ -38,7 +39,11 @@ class Stage(stage.Stage):
         return pathlib.Path.home() / ".var/app" / IDENTIFIER
 
     def forget(self):
+        """As it is after the installation. The settings are what a desktop would say."""
         shutil.rmtree(self.app_folder, ignore_errors=True)
+        settings = self.app_folder / "config/gtk-4.0/settings.ini"
+        settings.parent.mkdir(parents=True)
+        settings.write_text(SETTINGS, encoding="utf-8")
 
     def account_options(self):
         # Of all files the sandbox has only its own in sight.
@@ -78,7 +83,7 @@ class Sandboxed(unittest.TestCase):
                               and not self.expected_complaints.search(line)], [])
 
     def diagnose(self):
-        return self.stage.said()
+        return self.stage.said() + (self.stage.air.log() if self.stage.air else [])
 
     def open_hob(self, *arguments, **options):
         self.hob = self.stage.open_hob(*arguments, **options)
