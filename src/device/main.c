@@ -76,7 +76,7 @@ static const char description[] =
       "lets it wait for another hand-over besides. --reset forgets account and owner; key and\n"
       "code stay, because the code may be printed, and so does the network in NetworkManager\n"
       "until the next one. --plain is for trying out how an app treats devices without a key,\n"
-      "like the firmware of the thesis.\n"
+      "like the firmware of existing ones.\n"
       "\n"
       "Prints “ready ADDRESS” whenever everything is published, and a line for each thing that\n"
       "somebody set. A new device prints before that: code CODE, advertising, written NAME or\n"
