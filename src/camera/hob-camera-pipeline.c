@@ -173,8 +173,9 @@ interrupt (gpointer data)
   Parts *parts = data;
   g_autoptr (GstElement) camera = gst_bin_get_by_name (GST_BIN (parts->pipeline), "camera");
 
+  /* To the pad: the element itself listens only when its change of state is over. */
   if (camera != NULL && GST_STATE (camera) >= GST_STATE_READY)
-    gst_element_send_event (camera, gst_event_new_flush_start ());
+    gst_pad_send_event (GST_PAD (camera->srcpads->data), gst_event_new_flush_start ());
   parts_unref (parts);
   return NULL;
 }
