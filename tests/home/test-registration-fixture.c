@@ -324,11 +324,28 @@ has_asked_server (gpointer data)
   return ((HobRegistration *) data)->registering != NULL;
 }
 
+static gboolean
+is_on (gpointer adapter)
+{
+  return hob_adapter_get_state (adapter) == HOB_ADAPTER_ON;
+}
+
+/* What BlueZ has said until now has arrived, as its answer to a question has. */
+static void
+hear_all (Home *home)
+{
+  hob_test_account_succeed (dex_dbus_connection_call (
+    home->bus, "org.bluez", "/", "org.freedesktop.DBus.ObjectManager", "GetManagedObjects", NULL,
+    NULL, G_DBUS_CALL_FLAGS_NONE, SECONDS * 1000));
+  hob_test_wait (is_on, home->adapter, SECONDS);
+}
+
 void
 home_mend (Home *home)
 {
   hob_test_bluez_script (home->bluez, "[{'do': 'reset'}, {'do': 'device', 'address': '" PRINTED
                                       "', 'name': 'Kettle'}]");
+  hear_all (home);
 }
 
 Thing *
@@ -337,7 +354,6 @@ home_come_to (Home *home, HobRegistrationStep step)
   Thing *thing = NULL;
 
   home_mend (home);
-  hob_test_account_succeed (hob_adapter_when_ready (home->adapter));
   if (stands[step] != NULL)
     hob_test_bluez_script (home->bluez, "%s", stands[step]);
   if (step == HOB_REGISTRATION_CODE)

@@ -146,7 +146,6 @@ static void
 test_row (Home *home, const Row *row)
 {
   home_mend (home);
-  hob_test_account_succeed (hob_adapter_when_ready (home->adapter));
   if (get_goal (row) == HOB_REGISTRATION_WAITING) {
     begin (home);
     home_wait_step (home, HOB_REGISTRATION_CONFIRMING);
