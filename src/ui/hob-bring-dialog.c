@@ -331,12 +331,7 @@ hob_bring_dialog_close_attempt (AdwDialog *dialog)
 static void
 hob_bring_dialog_closed (AdwDialog *dialog)
 {
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (dialog));
-
   leave (HOB_BRING_DIALOG (dialog));
-  /* What goes away with the focus in it is kept until the next event, and what it knows too. */
-  if (root != NULL)
-    gtk_root_set_focus (root, NULL);
 }
 
 static void

@@ -18,7 +18,8 @@ struct _HobCameraView {
   GtkLabel *title;
   GtkLabel *advice;
   GtkWidget *again_button;
-  GtkDropDown *chooser;
+  GtkWidget *chooser_list;
+  AdwComboRow *chooser;
 
   HobCamera *camera;
   GtkWidget *window; /* while this is on it */
@@ -58,19 +59,19 @@ choice_cb (HobCameraView *self)
   GListModel *cameras = hob_camera_get_cameras (self->camera);
   HobCameraDevice *current = hob_camera_get_camera (self->camera);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->chooser), g_list_model_get_n_items (cameras) > 1);
+  gtk_widget_set_visible (self->chooser_list, g_list_model_get_n_items (cameras) > 1);
   for (guint i = 0; i < g_list_model_get_n_items (cameras); i++) {
     g_autoptr (HobCameraDevice) camera = g_list_model_get_item (cameras, i);
 
     if (camera == current)
-      gtk_drop_down_set_selected (self->chooser, i);
+      adw_combo_row_set_selected (self->chooser, i);
   }
 }
 
 static void
 chosen_cb (HobCameraView *self)
 {
-  HobCameraDevice *camera = gtk_drop_down_get_selected_item (self->chooser);
+  HobCameraDevice *camera = adw_combo_row_get_selected_item (self->chooser);
 
   if (camera != NULL && camera != hob_camera_get_camera (self->camera))
     hob_camera_set_camera (self->camera, camera);
@@ -162,6 +163,7 @@ hob_camera_view_class_init (HobCameraViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, HobCameraView, advice);
   gtk_widget_class_bind_template_child (widget_class, HobCameraView, again_button);
   gtk_widget_class_bind_template_child (widget_class, HobCameraView, chooser);
+  gtk_widget_class_bind_template_child (widget_class, HobCameraView, chooser_list);
   gtk_widget_class_bind_template_callback (widget_class, again_cb);
   gtk_widget_class_bind_template_callback (widget_class, chosen_cb);
 }
@@ -176,8 +178,8 @@ hob_camera_view_init (HobCameraView *self)
   cameras = hob_camera_get_cameras (self->camera);
   gtk_widget_init_template (GTK_WIDGET (self));
   name = gtk_property_expression_new (HOB_TYPE_CAMERA_DEVICE, NULL, "name");
-  gtk_drop_down_set_expression (self->chooser, name);
-  gtk_drop_down_set_model (self->chooser, cameras);
+  adw_combo_row_set_expression (self->chooser, name);
+  adw_combo_row_set_model (self->chooser, cameras);
   g_signal_connect_object (self->camera, "notify", G_CALLBACK (camera_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->camera, "notify::camera", G_CALLBACK (choice_cb), self,
                            G_CONNECT_SWAPPED);

@@ -8,6 +8,7 @@
 #include "hob-test.h"
 
 #define SECONDS 20
+#define RESOURCES "/io/github/hob_home/Hob"
 /* RFC 8032 §7.1, the first test vector. */
 #define KEY "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
 #define ADDRESS "xmpp:iot-register?mac=A4:CF:12:25:76:98"
@@ -78,16 +79,28 @@ is_mapped (gpointer widget)
   return gtk_widget_get_mapped (widget);
 }
 
+/* What the application does by itself. */
+static void
+load_style (void)
+{
+  GdkDisplay *display = gdk_display_get_default ();
+  g_autoptr (GtkCssProvider) style = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (style, RESOURCES "/style.css");
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (style),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), RESOURCES "/icons");
+}
+
 void
 hob_test_bring_set_up (HobTestBring *self)
 {
   g_autofree char *folder = hob_test_make_folder ();
 
+  load_style ();
   /* Pictures hold still. */
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, "gtk-cursor-blink",
                 FALSE, NULL);
-  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
-                                    "/io/github/hob_home/Hob/icons");
   hob_test_home_write (folder, 3);
   self->household = hob_household_new (folder);
   self->account = g_list_model_get_item (hob_household_get_accounts (self->household), 0);
@@ -216,8 +229,8 @@ hob_test_bring_take_pictures (HobTestBring *self, const char *name)
                                              : ADW_COLOR_SCHEME_FORCE_LIGHT);
     gtk_window_set_default_size (self->window, size.width, HEIGHT);
     hob_test_wait (is_as_wide, &size, SECONDS);
-    hob_test_next_frame (GTK_WIDGET (self->window));
-    hob_test_next_frame (GTK_WIDGET (self->window));
+    for (guint frame = 0; frame < 4; frame++)
+      hob_test_next_frame (GTK_WIDGET (self->window));
     save_picture (self, path);
   }
 }

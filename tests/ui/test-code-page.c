@@ -373,6 +373,12 @@ static const struct {
   {HOB_CAMERA_ERROR_SILENT, "The camera is on but sends no picture.", "camera-silent"},
 };
 
+static gboolean
+is_settled (gpointer page)
+{
+  return hob_test_find_label (page, "Waiting for the Camera") == NULL;
+}
+
 /* Whatever the camera is at has its sentence, and the other ways stay open. */
 static void
 test_camera_states (HobTestBring *fixture, gconstpointer data)
@@ -381,6 +387,8 @@ test_camera_states (HobTestBring *fixture, gconstpointer data)
   HobCameraView *view =
     HOB_CAMERA_VIEW (hob_test_find_child (GTK_WIDGET (page), HOB_TYPE_CAMERA_VIEW));
 
+  /* There is none here, which takes a moment to find out. */
+  hob_test_wait (is_settled, page, SECONDS);
   hob_camera_view_show (view, HOB_CAMERA_STATE_STARTING, NULL);
   g_assert_nonnull (hob_test_find_label (GTK_WIDGET (page), "Waiting for the Camera"));
   hob_test_bring_take_pictures (fixture, "code-starting");
