@@ -14,6 +14,8 @@
 struct _HobConfirmPage {
   AdwNavigationPage parent_instance;
 
+  GtkAdjustment *adjustment;
+  GtkViewport *viewport;
   GtkImage *icon;
   GtkLabel *model;
   GtkLabel *facts;
@@ -31,7 +33,9 @@ struct _HobConfirmPage {
 
   HobRegistration *registration;
   DexFuture *preparing;
-  GtkWidget *focus;          /* where to go on, once the page is shown; its child */
+  GtkWidget *focus; /* where to go on, once the page is shown; its child */
+  GtkWidget *note;  /* says what is wrong there; its child */
+  guint scrolling;
   GError *error;             /* what stopped it after the form */
   HobRegistrationStep where; /* the step that it stopped */
 };
@@ -62,10 +66,10 @@ dup_text (HobConfirmPage *self, const char *property)
 
 /* Takes @line. */
 static void
-append_line (GString *lines, char *line)
+append_line (GString *lines, char *line, const char *separator)
 {
   if (lines->len > 0)
-    g_string_append_c (lines, '\n');
+    g_string_append (lines, separator);
   g_string_append (lines, line);
   g_free (line);
 }
@@ -80,16 +84,17 @@ show_facts (HobConfirmPage *self)
   g_autofree char *software = dup_text (self, "software");
 
   if (maker != NULL)
-    append_line (facts, g_strdup (maker));
+    append_line (facts, g_strdup (maker), "\n");
   /* Translators: %s is the serial number of a device. */
   if (serial != NULL)
-    append_line (facts, g_strdup_printf (_ ("Serial number %s"), serial));
+    append_line (facts, g_strdup_printf (_ ("Serial number %s"), serial), "\n");
   /* Translators: %s is the version of a device's hardware. */
   if (hardware != NULL)
-    append_line (facts, g_strdup_printf (_ ("Hardware %s"), hardware));
+    append_line (facts, g_strdup_printf (_ ("Hardware %s"), hardware), "\n");
   /* Translators: %s is the version of a device's software. */
   if (software != NULL)
-    append_line (facts, g_strdup_printf (_ ("Software %s"), software));
+    append_line (facts, g_strdup_printf (_ ("Software %s"), software),
+                 hardware != NULL ? " · " : "\n");
   gtk_label_set_text (self->facts, facts->str);
   gtk_widget_set_visible (GTK_WIDGET (self->facts), facts->len > 0);
 }
@@ -171,6 +176,34 @@ grab_focus (GtkWidget *widget)
     gtk_widget_grab_focus (widget);
 }
 
+static gboolean
+has_focus_beside (GtkWidget *note)
+{
+  GtkWidget *group = gtk_widget_get_ancestor (note, ADW_TYPE_PREFERENCES_GROUP);
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (note));
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, group);
+}
+
+static gboolean
+scroll_cb (gpointer data)
+{
+  HobConfirmPage *self = data;
+
+  self->scrolling = 0;
+  if (gtk_widget_get_mapped (self->note) && has_focus_beside (self->note))
+    gtk_viewport_scroll_to (self->viewport, self->note, NULL);
+  return G_SOURCE_REMOVE;
+}
+
+/* What is wrong is seen together with where, also while rows unfold; once all have their place. */
+static void
+extent_cb (HobConfirmPage *self)
+{
+  if (self->note != NULL && self->scrolling == 0)
+    self->scrolling = g_idle_add (scroll_cb, self);
+}
+
 /* Now, or when the page slides in. */
 static void
 focus_on (HobConfirmPage *self, GtkWidget *widget)
@@ -186,12 +219,14 @@ mark_refusal (HobConfirmPage *self, const GError *error)
 {
   g_autofree char *sentence = hob_sentence_for_error (error);
 
+  self->note = hob_wifi_group_get_note (self->wifi_group);
   switch ((HobRegistrationError) error->code) {
   case HOB_REGISTRATION_ERROR_NETWORK_NAME:
     return hob_wifi_group_mark (self->wifi_group, TRUE, sentence);
   case HOB_REGISTRATION_ERROR_NETWORK_PASSWORD:
     return hob_wifi_group_mark (self->wifi_group, FALSE, sentence);
   case HOB_REGISTRATION_ERROR_ADDRESS:
+    self->note = hob_login_group_get_note (self->login_group);
     return hob_login_group_mark (self->login_group, TRUE, sentence);
   default:
     return self->consent_row;
@@ -206,11 +241,13 @@ mark_failure (HobConfirmPage *self)
   g_autofree char *sentence = NULL;
   gboolean taken;
 
+  self->note = hob_wifi_group_get_note (self->wifi_group);
   if (self->where == HOB_REGISTRATION_WAITING)
     return hob_wifi_group_mark (self->wifi_group, FALSE, hob_sentence_error_advice (self->error));
   if (self->error->domain != HOB_XMPP_ERROR)
     return self->error->domain == HOB_REGISTRATION_ERROR ? mark_refusal (self, self->error) : NULL;
 
+  self->note = hob_login_group_get_note (self->login_group);
   taken =
     self->error->code == HOB_XMPP_ERROR_CONFLICT || self->error->code == HOB_XMPP_ERROR_REFUSED;
   sentence = g_strdup (hob_sentence_account_title (self->error));
@@ -268,8 +305,10 @@ prepared_cb (DexFuture *preparing, gpointer data)
   if (dex_future_get_value (preparing, NULL) == NULL ||
       hob_registration_get_step (self->registration) != HOB_REGISTRATION_CONFIRMING)
     return NULL;
-  if (!hob_registration_confirm (self->registration, &error))
+  if (!hob_registration_confirm (self->registration, &error)) {
     grab_focus (mark_refusal (self, error));
+    extent_cb (self);
+  }
   return NULL;
 }
 
@@ -298,6 +337,7 @@ hob_confirm_page_shown (AdwNavigationPage *page)
     gtk_widget_grab_focus (gtk_widget_get_sensitive (self->continue_button) ? self->continue_button
                                                                             : self->consent_row);
   self->focus = NULL;
+  extent_cb (self);
 }
 
 static void
@@ -349,6 +389,7 @@ hob_confirm_page_dispose (GObject *object)
 {
   HobConfirmPage *self = HOB_CONFIRM_PAGE (object);
 
+  g_clear_handle_id (&self->scrolling, g_source_remove);
   dex_clear (&self->preparing);
   g_clear_error (&self->error);
   if (self->registration != NULL)
@@ -364,6 +405,8 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hob_home/Hob/ui/hob-confirm-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, HobConfirmPage, adjustment);
+  gtk_widget_class_bind_template_child (widget_class, HobConfirmPage, viewport);
   gtk_widget_class_bind_template_child (widget_class, HobConfirmPage, icon);
   gtk_widget_class_bind_template_child (widget_class, HobConfirmPage, model);
   gtk_widget_class_bind_template_child (widget_class, HobConfirmPage, facts);
@@ -379,6 +422,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HobConfirmPage, continue_button);
   gtk_widget_class_bind_template_child (widget_class, HobConfirmPage, continue_stack);
   gtk_widget_class_bind_template_callback (widget_class, continue_cb);
+  gtk_widget_class_bind_template_callback (widget_class, extent_cb);
 }
 
 static void

@@ -20,5 +20,7 @@ void hob_login_group_set_registration (HobLoginGroup *self, HobRegistration *reg
 /* Unfolds it. With a @sentence says what is wrong with the address or the password. Returns the row
  * for the focus. */
 GtkWidget *hob_login_group_mark (HobLoginGroup *self, gboolean address, const char *sentence);
+/* Where it is said. */
+GtkWidget *hob_login_group_get_note (HobLoginGroup *self);
 
 G_END_DECLS

@@ -157,7 +157,7 @@ hob_login_group_set_registration (HobLoginGroup *self, HobRegistration *registra
  * hob_login_group_mark:
  * @self: a group with a registration
  * @address: whether it is about the address, not the password
- * @sentence: (nullable): what is wrong
+ * @sentence: (nullable): what is wrong; %NULL: nothing, it is only to be filled in
  *
  * Returns: (transfer none): the row that it is about
  */
@@ -173,12 +173,24 @@ hob_login_group_mark (HobLoginGroup *self, gboolean address, const char *sentenc
   row = adw_switch_row_get_active (self->existing_row) ? self->address_row : self->local_part_row;
   if (!address)
     row = self->password_row;
-  if (sentence == NULL)
-    return GTK_WIDGET (row);
-  gtk_widget_add_css_class (GTK_WIDGET (row), "error");
+  if (sentence != NULL) {
+    gtk_widget_add_css_class (GTK_WIDGET (row), "error");
+    gtk_widget_add_css_class (GTK_WIDGET (self->note), "error");
+  } else {
+    gtk_widget_remove_css_class (GTK_WIDGET (self->note), "error");
+    sentence = _ ("The device signs in with this account and changes nothing else about it.");
+  }
   gtk_label_set_text (self->note, sentence);
   gtk_widget_set_visible (GTK_WIDGET (self->note), TRUE);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), sentence,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
   return GTK_WIDGET (row);
+}
+
+GtkWidget *
+hob_login_group_get_note (HobLoginGroup *self)
+{
+  g_return_val_if_fail (HOB_IS_LOGIN_GROUP (self), NULL);
+
+  return GTK_WIDGET (self->note);
 }

@@ -59,7 +59,7 @@ static const HobSentence bluetooth_sentences[] = {
        "on. Looking goes on by itself then.")},
   {HOB_BLUETOOTH_ERROR_GONE, N_ ("The device is out of reach."),
    N_ ("Check that it has power, and bring it closer to this computer.")},
-  {HOB_BLUETOOTH_ERROR_CONNECT, N_ ("The device is there but does not let itself be connected."),
+  {HOB_BLUETOOTH_ERROR_CONNECT, N_ ("It is there but cannot be connected."),
    N_ ("Another phone or computer may be connected to it. Turn the device off and on again, then "
        "try once more.")},
   {HOB_BLUETOOTH_ERROR_LOST, N_ ("The connection to the device was lost."),

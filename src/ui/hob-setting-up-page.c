@@ -101,6 +101,14 @@ ask_for_invitation (HobSettingUpPage *self)
                     _ ("Invitation"));
 }
 
+/* In place of the steps: a picture with its entry takes all there is on a small screen. */
+static void
+show_question (HobSettingUpPage *self, gboolean asks)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->question), asks);
+  gtk_widget_set_visible (GTK_WIDGET (self->steps), !asks);
+}
+
 static void
 show_failure (HobSettingUpPage *self, const GError *error)
 {
@@ -110,7 +118,7 @@ show_failure (HobSettingUpPage *self, const GError *error)
     ask_question (self);
   else if (self->asks_for_invitation)
     ask_for_invitation (self);
-  gtk_widget_set_visible (GTK_WIDGET (self->question), asks);
+  show_question (self, asks);
   if (asks)
     hob_notice_hide (self->notice);
   else
@@ -130,7 +138,7 @@ waits_for_long (HobSettingUpPage *self)
 static void
 show_progress (HobSettingUpPage *self)
 {
-  gtk_widget_set_visible (GTK_WIDGET (self->question), FALSE);
+  show_question (self, FALSE);
   if (!waits_for_long (self)) {
     hob_notice_hide (self->notice);
     return;

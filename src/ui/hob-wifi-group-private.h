@@ -20,5 +20,7 @@ void hob_wifi_group_set_registration (HobWifiGroup *self, HobRegistration *regis
 DexFuture *hob_wifi_group_prepare (HobWifiGroup *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Says what is wrong with the network's name or its password; returns the row for the focus. */
 GtkWidget *hob_wifi_group_mark (HobWifiGroup *self, gboolean name, const char *sentence);
+/* Where it is said. */
+GtkWidget *hob_wifi_group_get_note (HobWifiGroup *self);
 
 G_END_DECLS

@@ -155,8 +155,10 @@ clear_complaint (HobWifiGroup *self)
 static gboolean
 is_typing (HobWifiGroup *self)
 {
-  return (gtk_widget_get_state_flags (GTK_WIDGET (self->name_row)) & GTK_STATE_FLAG_FOCUS_WITHIN) !=
-         0;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->name_row));
 }
 
 /* The rows show what the registration says. A name that is being typed stays where it is. */
@@ -479,4 +481,12 @@ hob_wifi_group_mark (HobWifiGroup *self, gboolean name, const char *sentence)
   gtk_accessible_announce (GTK_ACCESSIBLE (self), sentence,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
   return row;
+}
+
+GtkWidget *
+hob_wifi_group_get_note (HobWifiGroup *self)
+{
+  g_return_val_if_fail (HOB_IS_WIFI_GROUP (self), NULL);
+
+  return GTK_WIDGET (self->note);
 }

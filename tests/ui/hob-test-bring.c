@@ -229,7 +229,7 @@ hob_test_bring_take_pictures (HobTestBring *self, const char *name)
                                              : ADW_COLOR_SCHEME_FORCE_LIGHT);
     gtk_window_set_default_size (self->window, size.width, HEIGHT);
     hob_test_wait (is_as_wide, &size, SECONDS);
-    for (guint frame = 0; frame < 4; frame++)
+    for (guint frame = 0; frame < 6; frame++)
       hob_test_next_frame (GTK_WIDGET (self->window));
     save_picture (self, path);
   }

@@ -83,7 +83,7 @@ static const struct {
    HOB_REGISTRATION_CONNECTING,
    hob_bluetooth_error_quark,
    HOB_BLUETOOTH_ERROR_CONNECT,
-   "The device is there but does not let itself be connected.",
+   "It is there but cannot be connected.",
    {"Try Again"},
    RETRIES},
   {"connecting-timeout",
