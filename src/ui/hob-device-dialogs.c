@@ -186,7 +186,7 @@ offer_account_cb (DexFuture *future, gpointer data)
   adw_alert_dialog_set_body (
     dialog, _ ("It disappears from this home on all computers and phones of this account, and what "
                "it last said is forgotten here. The device itself stays as it is."));
-  gtk_widget_set_visible (adw_alert_dialog_get_extra_child (dialog), TRUE);
+  adw_alert_dialog_set_extra_child (dialog, g_object_get_data (G_OBJECT (dialog), "offer"));
   return NULL;
 }
 
@@ -206,7 +206,11 @@ hob_device_dialogs_remove (GtkWidget *parent, HobHousehold *household, HobDevice
        "last said is forgotten here. The device itself and its account stay as they are."));
   ask (question_new (parent, household, device, row), ADW_ALERT_DIALOG (dialog), "remove",
        _ ("_Remove"), removed_cb);
-  gtk_widget_set_visible (adw_alert_dialog_get_extra_child (ADW_ALERT_DIALOG (dialog)), FALSE);
+  /* Hidden it would leave a gap. */
+  g_object_set_data_full (
+    G_OBJECT (dialog), "offer",
+    g_object_ref (adw_alert_dialog_get_extra_child (ADW_ALERT_DIALOG (dialog))), g_object_unref);
+  adw_alert_dialog_set_extra_child (ADW_ALERT_DIALOG (dialog), NULL);
   dex_future_disown (dex_future_finally (hob_household_has_credentials (household, device),
                                          offer_account_cb, g_object_ref (dialog), g_object_unref));
   adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (dialog), "cancel");
