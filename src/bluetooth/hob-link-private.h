@@ -32,6 +32,7 @@ struct _HobLink {
   HobAdapter *adapter;
   char *path;
   char *address;
+  char *name; /* as advertised, or NULL */
   HobLinkDeadlines deadlines;
   GHashTable *characteristics; /* UUID -> object path */
   DexPromise *changed;         /* something about the device changed; renewed each time */

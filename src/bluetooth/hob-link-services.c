@@ -161,7 +161,7 @@ await_connected (HobLink *self, GError **error)
 {
   g_autoptr (GError) reason = NULL;
 
-  if (await_condition (self, has_been_connected, self->deadlines.settle, &reason))
+  if (await_condition (self, has_been_connected, self->deadlines.operation, &reason))
     return TRUE;
   if (g_error_matches (reason, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_TIMEOUT))
     reason->code = HOB_BLUETOOTH_ERROR_LOST;

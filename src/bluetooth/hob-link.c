@@ -22,6 +22,18 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (HobLink, hob_link, G_TYPE_OBJECT)
 
 static void
+keep_advertised_name (HobLink *self, HobBluezDevice1 *device)
+{
+  g_autofree char *name = NULL;
+
+  if (device == NULL || hob_bluez_device1_get_connected (device))
+    return;
+  name = hob_bluez_device1_dup_name (device);
+  if (name != NULL)
+    g_set_str (&self->name, name);
+}
+
+static void
 something_changed (HobLink *self)
 {
   g_autoptr (DexPromise) changed = self->changed;
@@ -29,6 +41,7 @@ something_changed (HobLink *self)
 
   self->changed = dex_promise_new ();
   dex_promise_resolve_boolean (changed, TRUE);
+  keep_advertised_name (self, device);
   if (device != NULL && hob_bluez_device1_get_connected (device))
     self->was_connected = TRUE;
   else
@@ -110,6 +123,7 @@ hob_link_finalize (GObject *object)
   dex_clear (&self->closing);
   g_free (self->path);
   g_free (self->address);
+  g_free (self->name);
   g_hash_table_unref (self->characteristics);
   G_OBJECT_CLASS (hob_link_parent_class)->finalize (object);
 }
@@ -220,10 +234,13 @@ hob_link_new (HobAdapter *adapter, const char *path, const char *address)
 {
   HobLink *self = g_object_new (HOB_TYPE_LINK, NULL);
   GDBusObjectManager *objects = hob_adapter_get_objects (adapter);
+  g_autoptr (HobBluezDevice1) device = NULL;
 
   self->adapter = g_object_ref (adapter);
   self->path = g_strdup (path);
   self->address = g_strdup (address);
+  device = hob_link_get_device (self);
+  keep_advertised_name (self, device);
   g_signal_connect_object (objects, "object-added", G_CALLBACK (object_added_cb), self, 0);
   g_signal_connect_object (objects, "object-removed", G_CALLBACK (object_removed_cb), self, 0);
   g_signal_connect_object (objects, "interface-proxy-properties-changed",
@@ -260,7 +277,8 @@ hob_link_get_address (HobLink *self)
  * hob_link_dup_name:
  * @self: a link
  *
- * Returns: (transfer full) (nullable): the name that the device gives itself
+ * Returns: (transfer full) (nullable): the name that the device gave itself when it was found; once
+ * it is connected BlueZ takes another one from it, which may be that of the computer it runs on
  */
 char *
 hob_link_dup_name (HobLink *self)
@@ -269,6 +287,8 @@ hob_link_dup_name (HobLink *self)
 
   g_return_val_if_fail (HOB_IS_LINK (self), NULL);
 
+  if (self->name != NULL)
+    return g_strdup (self->name);
   device = hob_link_get_device (self);
   return device != NULL ? hob_bluez_device1_dup_name (device) : NULL;
 }

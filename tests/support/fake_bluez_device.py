@@ -193,8 +193,9 @@ class Device(Object):
 
     def _resolve(self):
         self.expose_services()
-        self.change(DEVICE, ServicesResolved=_boolean(True), UUIDs=GLib.Variant(
-            'as', [service.uuid for service in self.peer.visible_services()]))
+        self.change(
+            DEVICE, ServicesResolved=_boolean(True), Name=GLib.Variant('s', self.peer.own_name),
+            UUIDs=GLib.Variant('as', [service.uuid for service in self.peer.visible_services()]))
 
     def expose_services(self):
         self.withdraw_services()

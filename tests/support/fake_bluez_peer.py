@@ -92,6 +92,11 @@ class Peer:
         return _layouts('none', '') if self.stale else self.services
 
     @property
+    def own_name(self):
+        """What it tells those that are connected, whatever it advertises."""
+        return self.name
+
+    @property
     def in_reach(self):
         return self.advertising and self.central is None
 
@@ -124,6 +129,11 @@ class RelayedPeer(Peer):
         self.application = None  # (bus name, path)
         self.advertisement = None
         self.advertising = False
+
+    @property
+    def own_name(self):
+        """That of the computer, which all programs on it share."""
+        return self.adapter.name
 
     def _ask(self, characteristic, method, arguments, done):
         def answered(answer, error):

@@ -74,8 +74,9 @@ class RealControl(Object):
         self._script = Script(bus)
         self._peers = {}
         self._bluetoothd = None
+        self._work = []  # done one after the other: waiting for bluetoothd lets more come in
         self._monitor = Monitor(folder / 'bus', bus)
-        self._echo = Echo(bus, self._monitor)
+        self._echo = Echo(bus, self._monitor, self.enqueue)
         bus.connection.register_object(fake_bluez.CONTROL_PATH, INFOS[CONTROL], self._called, None,
                                        None)
 
@@ -86,14 +87,26 @@ class RealControl(Object):
     def close(self):
         self._do_service(False)
 
+    def enqueue(self, function):
+        self._work.append(function)
+        if len(self._work) == 1:
+            while self._work:
+                try:
+                    self._work[0]()
+                finally:
+                    del self._work[0]
+
     def on_Script(self, call):
+        self.enqueue(lambda: self._play(call))
+
+    def _play(self, call):
         try:
             commands = json.loads(call.arguments.unpack()[0])
             for command in commands if isinstance(commands, list) else [commands]:
                 self._do(command)
-        except (AttributeError, KeyError, TypeError, ValueError, GLib.Error) as error:
-            raise BlueZError(f'{CONTROL}.CannotPlay', repr(error)) from error
-        call.reply()
+            call.reply()
+        except (AttributeError, KeyError, TypeError, ValueError, GLib.Error, BlueZError) as error:
+            call.fail(f'{CONTROL}.CannotPlay', repr(error))
 
     def on_Log(self, call):
         self._monitor.catch_up()
@@ -231,7 +244,7 @@ def main():
         GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, number, loop.quit)
     connection.connect('closed', lambda *_: loop.quit())
     control = RealControl(RealBus(connection), arguments.folder, arguments.adapters)
-    control._do_reset()
+    control.enqueue(control._do_reset)
     fake_bluez.set_owned(connection, CONTROL, True)
     print('ready', flush=True)
     try:

@@ -7,6 +7,8 @@ listen yet. Two advertisements of a second each make the kernel take turns: it s
 the other.
 """
 
+import contextlib
+
 from fake_bluez_bus import (ADVERTISING_MANAGER, CHARACTERISTIC, GATT_MANAGER, INFOS, OBJECT_MANAGER,
                             PROPERTIES, SERVICE, BlueZError, Call, Object)
 from fake_bluez_peer import Peer
@@ -64,8 +66,9 @@ def forget(bus, adapter, interface, method, path):
 class Echo:
     """A second advertisement beside each that a program under test registers."""
 
-    def __init__(self, bus, monitor):
+    def __init__(self, bus, monitor, enqueue):
         self._bus = bus
+        self._enqueue = enqueue
         self._echoes = {}  # (sender, path) -> Advertisement
         self._count = 0
         monitor.listeners.append(self._heard)
@@ -77,31 +80,36 @@ class Echo:
 
     def _heard(self, sender, path, member, arguments):
         if member == 'RegisterAdvertisement':
-            GLib.idle_add(self._add, sender, path, str(arguments[0]))
+            self._add(sender, path, str(arguments[0]))
         elif member == 'UnregisterAdvertisement':
-            GLib.idle_add(self._remove, lambda key: key == (sender, str(arguments[0])))
+            self._remove(lambda key: key == (sender, str(arguments[0])))
         elif member == 'NameOwnerChanged' and not arguments[2]:
-            GLib.idle_add(self._remove, lambda key: key[0] == str(arguments[0]))
+            self._remove(lambda key: key[0] == str(arguments[0]))
 
     def _add(self, sender, adapter, path):
         self._count += 1
         own = f'{BASE}/echo{self._count}'
 
         def answered(answer, error):
-            if error is None and (sender, path) not in self._echoes:
+            if error is None:
                 properties = answer.get_child_value(0)
-                self._echoes[sender, path] = Advertisement(self._bus, adapter, own, {
+                self._enqueue(lambda: self._register(sender, path, adapter, own, {
                     properties.get_child_value(i).get_child_value(0).get_string():
                     properties.get_child_value(i).get_child_value(1).get_variant()
-                    for i in range(properties.n_children())})
+                    for i in range(properties.n_children())}))
         self._bus.ask(sender, path, PROPERTIES, 'GetAll', GLib.Variant('(s)', (ADVERTISEMENT,)), 5,
                       answered)
-        return GLib.SOURCE_REMOVE
+
+    def _register(self, sender, path, adapter, own, properties):
+        """Too late when the program has taken its own back by now."""
+        with contextlib.suppress(GLib.Error):
+            self._echoes[sender, path] = Advertisement(self._bus, adapter, own, properties)
 
     def _remove(self, is_meant):
-        for key in [key for key in self._echoes if is_meant(key)]:
-            self._echoes.pop(key).withdraw()
-        return GLib.SOURCE_REMOVE
+        def remove():
+            for key in [key for key in self._echoes if is_meant(key)]:
+                self._echoes.pop(key).withdraw()
+        self._enqueue(remove)
 
 
 class OwnCharacteristic(Object):
@@ -171,7 +179,10 @@ class RealPeer(Peer):
         super().set_up(**details)
 
     def publish(self):
-        self.bus.after(self.appear_ms, self._publish)
+        if self.appear_ms:
+            self.bus.after(self.appear_ms, self._control.enqueue, self._publish)
+        else:
+            self._publish()
 
     def _publish(self):
         self.withdraw()

@@ -45,6 +45,7 @@ BUS_CONFIG = """<busconfig>
     <allow own="io.github.hob_home.FakeBlueZ"/>
     <allow send_destination="io.github.hob_home.FakeBlueZ"/>
     <allow send_interface="org.bluez.GattCharacteristic1" send_type="method_call"/>
+    <allow send_interface="org.freedesktop.DBus.Properties" send_type="method_call"/>
   </policy>
 </busconfig>
 """
