@@ -304,6 +304,17 @@ hob_setting_up_page_dispose (GObject *object)
   G_OBJECT_CLASS (hob_setting_up_page_parent_class)->dispose (object);
 }
 
+/* The button that led here was locked meanwhile, and its focus went nowhere. Without one in it, the
+ * dialog would not hear Escape. */
+static void
+hob_setting_up_page_shown (AdwNavigationPage *page)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (GTK_WIDGET (page)));
+
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, GTK_WIDGET (page)))
+    gtk_widget_child_focus (GTK_WIDGET (page), GTK_DIR_TAB_FORWARD);
+}
+
 static void
 hob_setting_up_page_class_init (HobSettingUpPageClass *klass)
 {
@@ -313,6 +324,7 @@ hob_setting_up_page_class_init (HobSettingUpPageClass *klass)
   object_class->set_property = hob_setting_up_page_set_property;
   object_class->constructed = hob_setting_up_page_constructed;
   object_class->dispose = hob_setting_up_page_dispose;
+  ADW_NAVIGATION_PAGE_CLASS (klass)->shown = hob_setting_up_page_shown;
   g_object_class_install_property (
     object_class, PROP_REGISTRATION,
     g_param_spec_object ("registration", NULL, NULL, HOB_TYPE_REGISTRATION,
