@@ -158,7 +158,8 @@ is_typing (HobWifiGroup *self)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  return focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self->name_row));
+  return self->other && focus != NULL &&
+         gtk_widget_is_ancestor (focus, GTK_WIDGET (self->name_row));
 }
 
 /* The rows show what the registration says. A name that is being typed stays where it is. */
@@ -169,10 +170,10 @@ sync_rows (HobWifiGroup *self)
   guint position = find_network (self, name);
 
   self->syncing = TRUE;
-  if (position < count_networks (self) && !is_typing (self))
+  if (position == count_networks (self))
+    self->other = self->other || *name != '\0';
+  else if (!is_typing (self))
     self->other = FALSE;
-  else if (*name != '\0')
-    self->other = TRUE;
   adw_combo_row_set_selected (self->network_row, self->other ? count_networks (self) : position);
   if (!g_str_equal (gtk_editable_get_text (self->name_row), name))
     gtk_editable_set_text (self->name_row, name);
