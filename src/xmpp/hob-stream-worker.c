@@ -463,16 +463,16 @@ hob_stream_worker_free (HobStreamWorker *self)
  * hob_stream_worker_connect:
  * @self: a worker
  *
- * Looks up the name, for as long as that takes, and begins to connect. A new connection each time:
- * nothing that stream management has not seen acknowledged is carried over, so that no command
- * given before an outage is carried out after it. RFC 6120 §3, XEP-0198.
+ * Looks up the name, for as long as that takes, and begins to connect. A new connection each time,
+ * without stream management: no command given before an outage is carried out after it, and the
+ * server does not keep what is said meanwhile for a connection that nobody will resume. RFC 6120 §3.
  */
 void
 hob_stream_worker_connect (HobStreamWorker *self)
 {
   HobStreamConfig *config = self->config;
 
-  xmpp_conn_set_flags (self->conn, XMPP_CONN_FLAG_MANDATORY_TLS);
+  xmpp_conn_set_flags (self->conn, XMPP_CONN_FLAG_MANDATORY_TLS | XMPP_CONN_FLAG_DISABLE_SM);
   xmpp_conn_set_jid (self->conn, config->address);
   xmpp_conn_set_pass (self->conn, config->password);
   xmpp_conn_set_sockopt_callback (self->conn, socket_cb);
