@@ -171,7 +171,7 @@ def run_test(name, identifier, native, pictures):
     program = subprocess.Popen(
         [sys.executable, SOURCE / "tests/support/with-display.py", "--a11y", "--size", "1280x1000",
          "--", *desktop(identifier, native, more), sys.executable,
-         SOURCE / "tests/flatpak" / script, identifier, native, pictures], stdout=subprocess.PIPE, text=True, errors="replace")
+         SOURCE / "tests/flatpak" / script, identifier, pictures, native, "prosody"], stdout=subprocess.PIPE, text=True, errors="replace")
     lines = []
     for line in program.stdout:
         print(line, end="", flush=True)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Hob authors
-"""What all tests of the Flatpak share: SCRIPT APP-ID BUILD-FOLDER PICTURES, and a stage on which
-Hob is the installed Flatpak. Devices, server and radio are outside of its sandbox."""
+"""What all tests of the Flatpak share: SCRIPT APP-ID PICTURES BUILD-FOLDER SERVER, and the stage of
+the journeys on which Hob is the installed Flatpak. Devices, server and radio are outside of its
+sandbox."""
 
 import contextlib
 import os
@@ -11,43 +12,50 @@ import shutil
 import signal
 import subprocess
 import sys
-import unittest
-
-sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
-
-import pictures  # noqa: E402  the folder is known only now
-import processes  # noqa: E402
-import stage  # noqa: E402
-import window  # noqa: E402
 
 IDENTIFIER = sys.argv.pop(1)
-BUILD = sys.argv.pop(1)
 PICTURES = pathlib.Path(sys.argv.pop(1))
-# A sandbox starts slower than a program, the first one on a machine more so.
-SECONDS = 60
-WIDE, NARROW = (1000, 700), (360, 700)
-COMPLAINT = re.compile("CRITICAL|WARNING")
-SETTINGS = "[Settings]\ngtk-font-name=Cantarell 11\ngtk-cursor-blink=false\n"
+TESTS = pathlib.Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS / "support"), str(TESTS / "journey")]
+
+import journey  # noqa: E402  the folders are known only now
+import processes  # noqa: E402
+import stage  # noqa: E402
+
 FLATPAK = ("flatpak", "run", "--user", IDENTIFIER)
+SETTINGS = "[Settings]\ngtk-font-name=Cantarell 11\ngtk-cursor-blink=false\n"
+# What Hob itself says, not what its sandbox does.
+COMPLAINT = re.compile(r"^\(hob:.*(CRITICAL|WARNING)")
 
 
 class Stage(stage.Stage):
     """Hob keeps what it remembers where every Flatpak does: in ~/.var/app."""
+
+    def __init__(self, *arguments, **options):
+        super().__init__(*arguments, **options)
+        self.forget()
 
     @property
     def app_folder(self):
         return pathlib.Path.home() / ".var/app" / IDENTIFIER
 
     def forget(self):
-        """As it is after the installation. The settings are what a desktop would say."""
+        """As it is after the installation."""
         shutil.rmtree(self.app_folder, ignore_errors=True)
+        self.write_settings()
+
+    def write_settings(self, more=""):
+        """What a desktop would say."""
         settings = self.app_folder / "config/gtk-4.0/settings.ini"
-        settings.parent.mkdir(parents=True)
-        settings.write_text(SETTINGS, encoding="utf-8")
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.write_text(SETTINGS + more, encoding="utf-8")
+
+    def stop_animations(self, **_options):
+        self.write_settings("gtk-enable-animations=false\n")
 
     def account_options(self):
         # Of all files the sandbox has only its own in sight.
-        password = self.app_folder / "data" / "password"
+        password = self.app_folder / "data/password"
         password.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(self.password_file(), password)
         return ["--account", self.address(), "--password-file", password, "--server", self.place,
@@ -65,16 +73,12 @@ class Stage(stage.Stage):
                           env={**self.surroundings(), **environment})
 
 
-class Sandboxed(unittest.TestCase):
-    stage_options = {}
+journey.Stage = Stage
+
+
+class Sandboxed(journey.Journey):
     # What the libraries say about such a computer.
     expected_complaints = re.compile("(?!)")
-
-    def setUp(self):
-        self.stage = Stage(BUILD, **self.stage_options)
-        self.addCleanup(self.stage.close)
-        self.stage.forget()
-        self.hob = self.window = None
 
     def tearDown(self):
         if self.hob is not None:
@@ -83,12 +87,7 @@ class Sandboxed(unittest.TestCase):
                               and not self.expected_complaints.search(line)], [])
 
     def diagnose(self):
-        return self.stage.said() + (self.stage.air.log() if self.stage.air else [])
-
-    def open_hob(self, *arguments, **options):
-        self.hob = self.stage.open_hob(*arguments, **options)
-        self.window = window.Window(pictures.Screen(), SECONDS)
-        self.window.resize(*WIDE)
+        return super().diagnose() + (self.stage.air.log() if self.stage.air else [])
 
     def close_hob(self):
         """As the end of a session does, which asks the program itself and not its sandbox."""
@@ -96,8 +95,16 @@ class Sandboxed(unittest.TestCase):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGTERM)
                 break
-        self.assertEqual(self.hob.wait(SECONDS), 0)
+        self.assertEqual(self.hob.wait(journey.SECONDS), 0)
         self.hob = None
+
+    def add_kettle(self):
+        """A device that has been in the home for long. Hob knows nothing of it yet."""
+        kettle = self.stage.start_device("kettle")
+        kettle.wait_for_line("^ready", journey.SECONDS)
+        self.stage.add_device("kettle", "Kettle", "Kitchen")
+        self.stage.forget()
+        return kettle
 
     def picture(self, name, still=True):
         self.window.screen.take(PICTURES / f"{name}.png", still)

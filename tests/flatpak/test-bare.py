@@ -7,20 +7,24 @@ the portals of a desktop, and without any. Each page says what is missing, and w
 import os
 import re
 
-from sandbox import SECONDS, Sandboxed
+from sandbox import Sandboxed
+
+from journey import SECONDS
 
 import servers
 import tap
 import wizard
 
-CODE = "xmpp:iot-register?mac=02:00:00:00:00:01"
 HAS_PORTAL = "HOB_TEST_PORTAL" in os.environ
 KIND = "bare" if HAS_PORTAL else "nothing"
-CAMERA = "There is no camera." if HAS_PORTAL else "This computer cannot show a camera’s picture."
+CODE = "xmpp:iot-register?mac=02:00:00:00:00:01"
+NO_CAMERA = "There is no camera." if HAS_PORTAL else "This computer cannot show a camera’s picture."
+NO_BLUETOOTH = "Bluetooth does not run on this computer."
+NO_KEYRING = "There is no keyring to keep the password in."
 
 
 class Bare(Sandboxed):
-    # GTK itself misses one of them.
+    # GTK itself misses one of the portals.
     expected_complaints = re.compile("Unable to retrieve the Flatpak portal version")
 
     def setUp(self):
@@ -32,31 +36,19 @@ class Bare(Sandboxed):
     def open_hob(self, *arguments, **options):
         super().open_hob(*arguments, DBUS_SYSTEM_BUS_ADDRESS=self.bus, **options)
 
-    def sign_in(self):
-        self.open_hob(signed_in=False)
-        self.window.sweep()
-        self.picture(f"{KIND}-sign-in")
-        self.window.sign_in(self.stage.address(), servers.password_of("juliet"),
-                            self.stage.server.host, self.stage.server.port)
-        self.window.wait_shows("Is This the Right Server?", SECONDS)
-        self.window.press_button("Trust for This Server Only")
-
     def test_without_a_keyring_the_password_is_asked_for_again(self):
-        kettle = self.stage.start_device("kettle")
-        kettle.wait_for_line("^ready", SECONDS)
-        self.stage.add_device("kettle", "Kettle", "Kitchen")
-        self.stage.forget()
+        kettle = self.add_kettle()
         self.sign_in()
         self.window.choose("Kettle", SECONDS)
         self.window.wait_shows("Online", SECONDS)
         self.window.flip("Power")
-        kettle.wait_for_line("^set power (on|true|1)", SECONDS)
+        self.assert_done(kettle, "^set power (on|true|1)")
         self.window.wait_on("Power", True)
         self.close_hob()
 
         self.open_hob(signed_in=False)
         self.window.choose("Kettle", SECONDS)
-        self.window.wait_shows("There is no keyring to keep the password in.", SECONDS)
+        self.window.wait_shows(NO_KEYRING, SECONDS)
         self.picture(f"{KIND}-no-keyring")
         self.window.sweep()
         self.window.press_button("Enter Password")
@@ -65,25 +57,28 @@ class Bare(Sandboxed):
         self.window.press_button("Sign In")
         self.window.wait_shows("Online", SECONDS)
 
-    def test_without_a_camera_the_code_is_typed_without_bluetooth_nothing_is_found(self):
+    def test_without_a_camera_the_code_is_typed_and_without_bluetooth_nothing_is_found(self):
+        self.open_hob(signed_in=False)
+        self.window.find("Address", "editable")
+        self.window.sweep()
+        self.picture(f"{KIND}-sign-in")
+        self.hob.stop()
         self.sign_in()
         self.window.wait_shows("No Devices Yet", SECONDS)
         bring = wizard.Wizard(self.window)
         bring.open()
-        self.window.wait_shows(CAMERA, SECONDS)
+        self.window.wait_shows(NO_CAMERA, SECONDS)
         self.picture(f"{KIND}-no-camera")
         self.window.sweep()
         bring.type_code(CODE)
-        bring.wait_page(wizard.FINDING, SECONDS)
-        self.window.wait_shows("Bluetooth does not run on this computer.", SECONDS)
+        bring.wait_page(wizard.FINDING)
+        self.window.wait_shows(NO_BLUETOOTH, SECONDS)
         self.picture(f"{KIND}-no-bluetooth", still=False)
         self.window.sweep()
         bring.escape()
 
     def test_the_command_line_works(self):
-        kettle = self.stage.start_device("kettle")
-        kettle.wait_for_line("^ready", SECONDS)
-        self.stage.add_device("kettle", "Kettle", "Kitchen")
+        self.add_kettle()
         answer = self.stage.run_hob("get", "Kettle", "temperature")
         self.assertEqual(answer.returncode, 0, answer.stderr)
         self.assertRegex(answer.stdout, r"\d")
