@@ -16,5 +16,6 @@ G_DECLARE_FINAL_TYPE (HobCameraView, hob_camera_view, HOB, CAMERA_VIEW, AdwBin)
 GtkWidget *hob_camera_view_new (void);
 /* What is shown for this state of the camera. */
 void hob_camera_view_show (HobCameraView *self, HobCameraState state, const GError *error);
+HobCamera *hob_camera_view_get_camera (HobCameraView *self);
 
 G_END_DECLS

@@ -232,3 +232,11 @@ hob_camera_view_show (HobCameraView *self, HobCameraState state, const GError *e
     gtk_accessible_announce (GTK_ACCESSIBLE (self), title,
                              GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
+
+HobCamera *
+hob_camera_view_get_camera (HobCameraView *self)
+{
+  g_return_val_if_fail (HOB_IS_CAMERA_VIEW (self), NULL);
+
+  return self->camera;
+}
