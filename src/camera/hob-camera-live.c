@@ -3,17 +3,18 @@
 
 #include "hob-camera-live.h"
 
+#include "hob-camera-access-private.h"
+#include "hob-camera-await-private.h"
 #include "hob-camera-error.h"
-#include "hob-camera-list-private.h"
 #include "hob-camera-pipeline-private.h"
-#include "hob-camera-portal-private.h"
 #include "hob-camera-worker-private.h"
 
 /* GStreamer's first start on a computer looks through all its plug-ins. */
 #define INIT_TIMEOUT_S 60
-#define ANSWER_TIMEOUT_S 15
 /* PipeWire is told of a permission on another way than we are. */
 #define EMPTY_TIMEOUT_S 4
+/* Looked at, after which a camera counts as one that works. */
+#define FRAMES_OF_TRUST 25
 
 typedef struct {
   HobCamera *camera; /* may be gone once "stopping" is decided */
@@ -26,17 +27,19 @@ struct _HobCamera {
   HobCameraState state;
   GError *error;
   HobCameraList *list;
+  HobCameraAccess *access; /* to the list */
   HobCameraDevice *camera;
   char *preferred; /* the id of the camera that was chosen last */
   HobCameraPipeline *pipeline;
-  HobCameraPortal *portal; /* while started and where there is one */
-  DexPromise *stopping;    /* while started; rejects when it is to stop */
+  DexPromise *stopping; /* while started; rejects when it is to stop */
   GstElement *sink;
   GObject *paintable;
   char **codes; /* what the last frame with codes held */
   gboolean preview;
   gboolean watching; /* cameras are taken as they come */
   gboolean ran;      /* a camera of this start has shown something */
+  guint frames;      /* of the pipeline */
+  gboolean retrying; /* it fell silent, and is given another chance */
 };
 
 enum {
@@ -103,6 +106,8 @@ frame_cb (HobCamera *self, char **codes)
   g_autoptr (HobCamera) alive = g_object_ref (self);
 
   self->ran = TRUE;
+  if (++self->frames == FRAMES_OF_TRUST)
+    self->retrying = FALSE;
   if (self->state != HOB_CAMERA_STATE_RUNNING)
     set_state (self, HOB_CAMERA_STATE_RUNNING, NULL);
   if (codes[0] == NULL)
@@ -114,9 +119,28 @@ frame_cb (HobCamera *self, char **codes)
       g_signal_emit (self, signals[SIGNAL_CODE], 0, *codes);
 }
 
+static void failed_cb (HobCamera *self, const GError *error);
+
+static void
+switch_on (HobCamera *self)
+{
+  drop_pipeline (self);
+  self->frames = 0;
+  set_state (self, HOB_CAMERA_STATE_STARTING, NULL);
+  self->pipeline = hob_camera_pipeline_new (self->camera, self->sink);
+  g_signal_connect_swapped (self->pipeline, "frame", G_CALLBACK (frame_cb), self);
+  g_signal_connect_swapped (self->pipeline, "failed", G_CALLBACK (failed_cb), self);
+}
+
+/* A stream of PipeWire that starts while something else changes may hang; the next one does not. */
 static void
 failed_cb (HobCamera *self, const GError *error)
 {
+  if (error->code == HOB_CAMERA_ERROR_SILENT && !self->retrying) {
+    self->retrying = TRUE;
+    switch_on (self);
+    return;
+  }
   drop_pipeline (self);
   set_state (self, HOB_CAMERA_STATE_FAILED, g_error_copy (error));
 }
@@ -127,14 +151,11 @@ use (HobCamera *self, HobCameraDevice *camera)
 {
   drop_pipeline (self);
   g_clear_pointer (&self->codes, g_strfreev);
+  self->retrying = FALSE;
   if (g_set_object (&self->camera, camera))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CAMERA]);
-  if (camera == NULL)
-    return;
-  set_state (self, HOB_CAMERA_STATE_STARTING, NULL);
-  self->pipeline = hob_camera_pipeline_new (camera, self->sink);
-  g_signal_connect_swapped (self->pipeline, "frame", G_CALLBACK (frame_cb), self);
-  g_signal_connect_swapped (self->pipeline, "failed", G_CALLBACK (failed_cb), self);
+  if (camera != NULL)
+    switch_on (self);
 }
 
 /* The one in use, else the one chosen before, else any. */
@@ -168,31 +189,13 @@ cameras_changed_cb (HobCamera *self)
           "The camera was unplugged");
 }
 
-static gboolean
-is_current (Run *run)
+static void
+waiting_cb (HobCamera *self)
 {
-  return dex_future_is_pending (DEX_FUTURE (run->stopping));
-}
-
-/* FALSE with @error, and without one when the run was stopped meanwhile: then the camera may be
- * gone and is not to be touched. Takes @future. */
-static gboolean
-await (Run *run, DexFuture *future, guint seconds, GError **error)
-{
-  DexFuture *stopping = dex_ref (DEX_FUTURE (run->stopping));
-  g_autoptr (GError) reason = NULL;
-  gboolean done;
-
-  if (seconds > 0)
-    future = dex_future_first (future, dex_timeout_new_seconds ((int) seconds), NULL);
-  done = dex_await (dex_future_first (future, stopping, NULL), &reason);
-  if (!is_current (run))
-    return FALSE;
-  if (reason != NULL && reason->domain != HOB_CAMERA_ERROR)
-    g_set_error_literal (error, HOB_CAMERA_ERROR, HOB_CAMERA_ERROR_UNAVAILABLE, reason->message);
-  else if (reason != NULL)
-    g_propagate_error (error, g_steal_pointer (&reason));
-  return done;
+  if (hob_camera_access_is_waiting (self->access))
+    fail (self, HOB_CAMERA_ERROR_NO_CAMERA, "No camera is connected");
+  else
+    set_state (self, HOB_CAMERA_STATE_STARTING, NULL);
 }
 
 static gboolean
@@ -229,71 +232,30 @@ make_sink (HobCamera *self, GError **error)
   return TRUE;
 }
 
-/* Sets @remote where the portal leads to the cameras; what it has no say in is gone about directly,
- * unless this is a sandbox. */
-static gboolean
-ask_portal (Run *run, GUnixFDList **remote, GError **error)
-{
-  g_autoptr (DexFuture) found = hob_camera_portal_find ();
-  g_autoptr (DexFuture) opened = NULL;
-  HobCamera *self = run->camera;
-
-  if (!await (run, dex_ref (found), ANSWER_TIMEOUT_S, error))
-    return FALSE;
-  self->portal = dex_await_object (g_steal_pointer (&found), NULL);
-  if (!hob_camera_portal_has_camera (self->portal)) {
-    fail (self, HOB_CAMERA_ERROR_NO_CAMERA, "No camera is connected");
-    if (!await (run, hob_camera_portal_await_camera (self->portal), 0, error))
-      return FALSE;
-    set_state (self, HOB_CAMERA_STATE_STARTING, NULL);
-  }
-  opened = hob_camera_portal_open (self->portal);
-  if (!await (run, dex_ref (opened), 0, error))
-    return FALSE;
-  *remote = dex_await_object (g_steal_pointer (&opened), NULL);
-  return TRUE;
-}
-
-static gboolean
-may_go_directly (const GError *error)
-{
-  return g_error_matches (error, HOB_CAMERA_ERROR, HOB_CAMERA_ERROR_UNAVAILABLE) &&
-         !hob_camera_portal_is_the_only_way ();
-}
-
-static gboolean
-open_list (Run *run, gboolean *through_portal, GError **error)
-{
-  g_autoptr (GUnixFDList) remote = NULL;
-  g_autoptr (GError) reason = NULL;
-
-  if (!ask_portal (run, &remote, &reason) && !may_go_directly (reason)) {
-    if (reason != NULL)
-      g_propagate_error (error, g_steal_pointer (&reason));
-    return FALSE;
-  }
-  *through_portal = remote != NULL;
-  return await (run, hob_camera_list_open (run->camera->list, remote), ANSWER_TIMEOUT_S, error);
-}
-
 static gboolean
 begin (Run *run, GError **error)
 {
   HobCamera *self = run->camera;
-  gboolean through_portal;
+  g_autoptr (DexFuture) opened = NULL;
 
-  if (!await (run, hob_camera_worker_run (init_job, NULL, NULL), INIT_TIMEOUT_S, error) ||
-      !make_sink (self, error) || !open_list (run, &through_portal, error))
+  if (!hob_camera_await (run->stopping, hob_camera_worker_run (init_job, NULL, NULL),
+                         INIT_TIMEOUT_S, error) ||
+      !make_sink (self, error))
+    return FALSE;
+  opened = hob_camera_access_open (self->access);
+  if (!hob_camera_await (run->stopping, dex_ref (opened), 0, error))
     return FALSE;
   self->watching = TRUE;
   cameras_changed_cb (self);
-  if (self->camera == NULL && !through_portal)
-    fail (self, HOB_CAMERA_ERROR_NO_CAMERA, "No camera is connected");
   if (self->state != HOB_CAMERA_STATE_STARTING || self->camera != NULL)
     return TRUE;
+  if (!dex_await_boolean (g_steal_pointer (&opened), NULL)) {
+    fail (self, HOB_CAMERA_ERROR_NO_CAMERA, "No camera is connected");
+    return TRUE;
+  }
 
-  await (run, dex_timeout_new_seconds (EMPTY_TIMEOUT_S), 0, NULL);
-  if (!is_current (run))
+  hob_camera_await (run->stopping, dex_timeout_new_seconds (EMPTY_TIMEOUT_S), 0, NULL);
+  if (!dex_future_is_pending (DEX_FUTURE (run->stopping)))
     return FALSE;
   if (self->state == HOB_CAMERA_STATE_STARTING && self->camera == NULL)
     fail (self, HOB_CAMERA_ERROR_EMPTY, "Permission was given, but no camera came with it");
@@ -379,6 +341,7 @@ hob_camera_finalize (GObject *object)
 {
   HobCamera *self = HOB_CAMERA (object);
 
+  g_object_unref (self->access);
   g_object_unref (self->list);
   g_clear_object (&self->camera);
   g_free (self->preferred);
@@ -418,6 +381,9 @@ static void
 hob_camera_init (HobCamera *self)
 {
   self->list = hob_camera_list_new ();
+  self->access = hob_camera_access_new (self->list);
+  g_signal_connect_object (self->access, "notify::waiting", G_CALLBACK (waiting_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (hob_camera_list_get_model (self->list), "items-changed",
                            G_CALLBACK (cameras_changed_cb), self, G_CONNECT_SWAPPED);
 }
@@ -480,10 +446,7 @@ hob_camera_stop (HobCamera *self)
   dex_clear (&self->stopping);
   self->watching = self->ran = FALSE;
   use (self, NULL);
-  if (self->portal != NULL)
-    hob_camera_portal_cancel (self->portal);
-  g_clear_object (&self->portal);
-  hob_camera_list_close (self->list);
+  hob_camera_access_close (self->access);
   set_state (self, HOB_CAMERA_STATE_OFF, NULL);
 }
 

@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Slow cameras take three seconds to their first frame, on a busy machine some more. */
-#define SILENCE_S 10
+#define SILENCE_S 7
 
 /* Shared with the worker, which switches on and off. */
 typedef struct {
