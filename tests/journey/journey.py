@@ -2,14 +2,17 @@
 # SPDX-FileCopyrightText: The Hob authors
 """What all journeys share: SCRIPT BUILD-FOLDER SERVER, a stage, and a window to drive."""
 
+import contextlib
 import pathlib
 import signal
+import subprocess
 import sys
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 import pictures  # noqa: E402  the folder is known only now
+import servers  # noqa: E402
 import window  # noqa: E402
 from stage import Stage  # noqa: E402
 
@@ -17,6 +20,20 @@ BUILD = sys.argv.pop(1)
 SERVER = sys.argv.pop(1)
 SECONDS = 30
 WIDE, NARROW = (1000, 900), (360, 700)
+
+
+def start_keyring(test):
+    """For all tests of a class; on the session bus of this display, and opened with a password
+    nobody is asked for again."""
+    keyring = subprocess.Popen(
+        ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
+        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    test.addClassCleanup(keyring.wait, 10)
+    test.addClassCleanup(keyring.terminate)
+    keyring.stdin.write(b"open sesame")
+    keyring.stdin.close()
+    subprocess.run(["gdbus", "wait", "--session", "--timeout", "20", "org.freedesktop.secrets"],
+                   check=True)
 
 
 class Journey(unittest.TestCase):
@@ -34,12 +51,22 @@ class Journey(unittest.TestCase):
                 self.assertNotIn(complaint, self.hob.output)
 
     def diagnose(self):
-        return self.stage.said()
+        shown = []
+        with contextlib.suppress(Exception):
+            shown = ["window:", *self.window.root.dump().splitlines()]
+        return [*shown, *self.stage.said()]
 
     def open_hob(self, *arguments, **options):
         self.hob = self.stage.open_hob(*arguments, **options)
         self.window = window.Window(pictures.Screen())
         self.window.resize(*WIDE)
+
+    def sign_in(self):
+        """As a person does the first time, so that Hob remembers it."""
+        self.open_hob(signed_in=False)
+        self.window.sign_in(self.stage.address(), servers.password_of("juliet"),
+                            self.stage.server.host, self.stage.server.port)
+        self.window.trust(SECONDS)
 
     def close_hob(self):
         """As the end of a session does."""

@@ -6,6 +6,7 @@ import secrets
 
 from journey import SECONDS, Journey
 
+import camera
 import stage
 import wizard
 from network import OPEN
@@ -18,6 +19,7 @@ class Registration(Journey):
     server_options = {"air": True, "registration": "open"}
 
     def setUp(self):
+        camera.show_nothing()
         super().setUp()
         self.stage.stop_animations()
         self.wifi_password = secrets.token_hex(12)
@@ -44,8 +46,8 @@ class Registration(Journey):
     def open_wizard(self):
         if self.hob is None:
             self.open_hob()
-            self.window.wait_shows("No Devices Yet", SECONDS)
-            self.wizard = wizard.Wizard(self.window)
+        self.window.wait_shows("No Devices Yet", SECONDS)
+        self.wizard = wizard.Wizard(self.window)
         self.wizard.open()
 
     def come_to_form(self):

@@ -6,7 +6,7 @@
 import re
 import signal
 
-from journey import NARROW, SECONDS, SERVER, WIDE
+from journey import NARROW, SECONDS, SERVER, WIDE, start_keyring
 from registration import NETWORK, NOWHERE, Registration
 
 import camera
@@ -22,7 +22,6 @@ class Sealed(Registration):
 
     def test_it_comes_home_from_its_picture_and_nothing_is_typed(self):
         self.start_boxed()
-        camera.show_nothing()
         self.open_wizard()
         self.window.wait(camera.is_used, "the camera to be looked through", SECONDS)
         camera.show(self.stage.code_picture("kettle"))
@@ -35,23 +34,6 @@ class Sealed(Registration):
         self.assert_live()
         self.assertEqual(len(self.new_accounts()), 1)
 
-    def test_it_comes_home_after_hob_was_killed_while_it_was_waited_for(self):
-        self.start_boxed(place=NOWHERE)
-        self.come_to_form()
-        self.window.find("Room", "editable").set_text("Kitchen")
-        self.go_on()
-        self.assert_done(self.device, "^setup-done")
-        self.window.wait_shows("Waiting for it to come online", SECONDS)
-        self.hob.send(signal.SIGKILL)
-        self.assertEqual(self.hob.wait(SECONDS), -signal.SIGKILL)
-        self.device.stop()
-        self.device = self.stage.start_boxed("kettle")
-        self.hob = None
-        self.open_hob()
-        self.assert_live()
-        self.window.wait_shows("Kitchen")
-        self.assertEqual(len(self.new_accounts()), 1)
-
     def test_it_comes_home_while_the_dialog_is_closed(self):
         self.start_boxed(place=NOWHERE)
         self.come_to_form()
@@ -60,7 +42,7 @@ class Sealed(Registration):
         self.window.wait_shows("Waiting for it to come online", SECONDS)
         self.wizard.escape()
         self.window.wait_shows("The Device Is on Its Way")
-        self.window.press_button("Close it")
+        self.wizard.answer("Close")
         self.wizard.wait_closed()
         self.device.stop()
         self.device = self.stage.start_boxed("kettle")
@@ -92,6 +74,31 @@ class Sealed(Registration):
         self.wizard.wait_page(wizard.DONE)
         names = self.wizard.sweep()
         self.assertLessEqual({"Add Another", "Done"}, set(names))
+
+
+class Killed(Registration):
+    """What is remembered of a device is remembered for an account that Hob keeps."""
+
+    @classmethod
+    def setUpClass(cls):
+        start_keyring(cls)
+
+    def test_it_comes_home_after_hob_was_killed_while_it_was_waited_for(self):
+        self.start_boxed(place=NOWHERE)
+        self.sign_in()
+        self.come_to_form()
+        self.window.find("Room", "editable").set_text("Kitchen")
+        self.go_on()
+        self.assert_done(self.device, "^setup-done")
+        self.window.wait_shows("Waiting for it to come online", SECONDS)
+        self.hob.send(signal.SIGKILL)
+        self.assertEqual(self.hob.wait(SECONDS), -signal.SIGKILL)
+        self.device.stop()
+        self.device = self.stage.start_boxed("kettle")
+        self.open_hob(signed_in=False, G_MESSAGES_DEBUG="all")
+        self.assert_live()
+        self.window.wait_shows("Kitchen")
+        self.assertEqual(len(self.new_accounts()), 1)
 
 
 class Plain(Registration):

@@ -5,32 +5,17 @@
 
 import os
 import re
-import subprocess
 
-from journey import SECONDS, Journey
+from journey import SECONDS, Journey, start_keyring
 
 import servers
 import tap
 
 
-def start_keyring():
-    """On the session bus of this display, opened with a password nobody is asked for again."""
-    keyring = subprocess.Popen(
-        ["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
-        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    keyring.stdin.write(b"open sesame")
-    keyring.stdin.close()
-    subprocess.run(["gdbus", "wait", "--session", "--timeout", "20", "org.freedesktop.secrets"],
-                   check=True)
-    return keyring
-
-
 class SignIn(Journey):
     @classmethod
     def setUpClass(cls):
-        keyring = start_keyring()
-        cls.addClassCleanup(keyring.wait, 10)
-        cls.addClassCleanup(keyring.terminate)
+        start_keyring(cls)
 
     def sign_in(self, password=None):
         self.open_hob(signed_in=False)
@@ -43,7 +28,7 @@ class SignIn(Journey):
         shown = "".join("".join(self.window.root.names()).lower().split()).replace(":", "")
         self.assertIn(self.stage.server.fingerprint, shown)
         self.window.sweep()
-        self.window.press_button("Trust for This Server Only")
+        self.window.trust()
 
     def test_the_certificate_is_asked_about_and_the_home_remembered(self):
         kettle = self.stage.start_device("kettle")

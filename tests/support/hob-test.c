@@ -29,6 +29,15 @@ spin_until (HobTestCondition condition, gpointer data, guint milliseconds)
   return !timed_out || condition (data);
 }
 
+/* In a virtual machine everything takes longer. */
+static guint
+get_patience (void)
+{
+  const char *times = g_getenv ("HOB_TEST_PATIENCE");
+
+  return times != NULL ? (guint) MAX (atoi (times), 1) : 1;
+}
+
 void
 hob_test_wait_real (HobTestCondition condition,
                     gpointer data,
@@ -36,6 +45,7 @@ hob_test_wait_real (HobTestCondition condition,
                     const char *what,
                     const char *where)
 {
+  seconds *= get_patience ();
   if (!spin_until (condition, data, seconds * 1000))
     g_error ("%s: %s did not come true within %u s", where, what, seconds);
 }

@@ -190,6 +190,10 @@ class Window:
             self.find("Port", "editable").set_text(str(port))
         self.press_button("Sign In")
 
+    def trust(self, seconds=SECONDS):
+        """The certificate that nobody vouches for."""
+        self.press_button("Trust for This Server Only", seconds)
+
     def expand(self, label):
         self.tab_to(label)
         self.screen.press("space")

@@ -62,6 +62,12 @@ class Wizard:
                 raise NotFound(f"no answer to Escape in {SECONDS} s:\n{dialog.dump()}")
         return (time.monotonic() - began) * 1000
 
+    def answer(self, response, seconds=SECONDS):
+        """To what it asks back."""
+        self.window.find(where=lambda node: node.role == "alert" and node.showing and
+                         node.find_now(response, "action"), seconds=seconds).find(
+                             response, "action").act()
+
     def is_open(self):
         return self.dialog() is not None
 
