@@ -30,6 +30,7 @@ struct _HobConfirmPage {
   HobLoginGroup *login_group;
   GtkWidget *continue_button;
   GtkStack *continue_stack;
+  GtkWidget *saved_label;
 
   HobRegistration *registration;
   DexFuture *preparing;
@@ -202,6 +203,19 @@ extent_cb (HobConfirmPage *self)
 {
   if (self->note != NULL && self->scrolling == 0)
     self->scrolling = g_idle_add (scroll_cb, self);
+}
+
+/* What goes along is said where the person agrees to it. */
+static void
+wifi_changed_cb (HobConfirmPage *self)
+{
+  GtkWidget *note = hob_wifi_group_get_note (self->wifi_group);
+
+  gtk_widget_set_visible (self->saved_label, hob_wifi_group_get_uses_saved (self->wifi_group));
+  if (gtk_widget_get_mapped (note) && has_focus_beside (note)) {
+    self->note = note;
+    extent_cb (self);
+  }
 }
 
 /* Now, or when the page slides in. */
@@ -421,8 +435,10 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, HobConfirmPage, login_group);
   gtk_widget_class_bind_template_child (widget_class, HobConfirmPage, continue_button);
   gtk_widget_class_bind_template_child (widget_class, HobConfirmPage, continue_stack);
+  gtk_widget_class_bind_template_child (widget_class, HobConfirmPage, saved_label);
   gtk_widget_class_bind_template_callback (widget_class, continue_cb);
   gtk_widget_class_bind_template_callback (widget_class, extent_cb);
+  gtk_widget_class_bind_template_callback (widget_class, wifi_changed_cb);
 }
 
 static void

@@ -31,7 +31,10 @@ struct _HobWifiGroup {
 
 G_DEFINE_FINAL_TYPE (HobWifiGroup, hob_wifi_group, ADW_TYPE_PREFERENCES_GROUP)
 
-static guint activated_signal;
+static guint activated_signal, changed_signal;
+
+static const char *const enterprise_sentence =
+  N_ ("This network asks for a person’s name and password. Devices cannot join it.");
 
 static char *
 dup_text (HobWifiGroup *self, const char *property)
@@ -107,7 +110,7 @@ choose_note (HobWifiGroup *self, const char **style)
     return self->complaint;
   *style = "warning";
   if (network != NULL && hob_network_get_enterprise (network))
-    return _ ("This network asks for a person’s name and password. Devices cannot join it.");
+    return _ (enterprise_sentence);
   if (network != NULL && (hob_network_get_bands (network) & HOB_NETWORK_2_4_GHZ) == 0)
     return _ ("This network cannot be heard by most devices: it has no 2.4 GHz here.");
   *style = "dimmed";
@@ -141,6 +144,7 @@ update (HobWifiGroup *self)
                           network == NULL || !hob_network_get_open (network));
   gtk_widget_set_visible (self->saved_row, can_use_saved (self));
   update_note (self);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 static void
@@ -387,6 +391,8 @@ hob_wifi_group_class_init (HobWifiGroupClass *klass)
   G_OBJECT_CLASS (klass)->dispose = hob_wifi_group_dispose;
   activated_signal = g_signal_new ("activated", HOB_TYPE_WIFI_GROUP, G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 0);
+  changed_signal = g_signal_new ("changed", HOB_TYPE_WIFI_GROUP, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/hob_home/Hob/ui/hob-wifi-group.ui");
   gtk_widget_class_bind_template_child (widget_class, HobWifiGroup, network_row);
@@ -453,8 +459,16 @@ hob_wifi_group_set_registration (HobWifiGroup *self, HobRegistration *registrati
 DexFuture *
 hob_wifi_group_prepare (HobWifiGroup *self)
 {
+  HobNetwork *network;
+
   g_return_val_if_fail (HOB_IS_WIFI_GROUP (self), NULL);
 
+  network = get_network (self);
+  if (network != NULL && hob_network_get_enterprise (network)) {
+    gtk_widget_grab_focus (hob_wifi_group_mark (self, TRUE, _ (enterprise_sentence)));
+    return dex_future_new_reject (HOB_HOME_ERROR, HOB_HOME_ERROR_NOT_PERMITTED,
+                                  "No device can join this network");
+  }
   return can_use_saved (self) ? fetch (self) : dex_future_new_for_boolean (TRUE);
 }
 
@@ -490,4 +504,18 @@ hob_wifi_group_get_note (HobWifiGroup *self)
   g_return_val_if_fail (HOB_IS_WIFI_GROUP (self), NULL);
 
   return GTK_WIDGET (self->note);
+}
+
+/**
+ * hob_wifi_group_get_uses_saved:
+ * @self: a group with a registration
+ *
+ * Returns: whether hob_wifi_group_prepare() will get the password from this computer
+ */
+gboolean
+hob_wifi_group_get_uses_saved (HobWifiGroup *self)
+{
+  g_return_val_if_fail (HOB_IS_WIFI_GROUP (self), FALSE);
+
+  return can_use_saved (self);
 }

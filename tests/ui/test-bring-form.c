@@ -14,6 +14,8 @@
 #define SECONDS 20
 #define SAVED_NOTE "Left empty, the password that this computer has saved is sent to the device."
 
+#define SENT_TOO "The Wi-Fi password that this computer has saved is sent too."
+
 static HobTestNetworks *networks;
 
 static GtkWidget *
@@ -191,6 +193,7 @@ test_nothing_typed (HobTestBring *self, gconstpointer data)
   wait_for (self, SAVED_NOTE);
   assert_text (self, "network", "Home");
   assert_text (self, "network-password", "");
+  g_assert_nonnull (hob_test_find_label (get_page (self), SENT_TOO));
   press_continue (self);
   hob_test_wait (is_going_on, self->registration, SECONDS);
   assert_text (self, "network-password", "correct horse");
@@ -215,6 +218,7 @@ test_saved (HobTestBring *self, gconstpointer data)
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (get_row (self, "_Password"))), ==,
                    "correct horse");
   g_assert_null (hob_test_find_row (get_page (self), "Use _Saved Password"));
+  g_assert_null (hob_test_find_label (get_page (self), SENT_TOO));
 
   /* It is no other network's. */
   choose (row, "Attic");
