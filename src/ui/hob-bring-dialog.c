@@ -309,23 +309,22 @@ chosen_cb (AdwAlertDialog *question, GAsyncResult *result, gpointer data)
   adw_dialog_force_close (ADW_DIALOG (self));
 }
 
+/* After the hand-over: the device comes home whether anybody watches or not. */
 static void
 hob_bring_dialog_close_attempt (AdwDialog *dialog)
 {
   HobBringDialog *self = HOB_BRING_DIALOG (dialog);
-  AdwDialog *question = adw_alert_dialog_new (
+  AdwAlertDialog *question = ADW_ALERT_DIALOG (adw_alert_dialog_new (
     _ ("The Device Is on Its Way"),
-    _ ("It has all it needs, and comes home by itself as soon as it is online, even days later."));
+    _ ("It has all it needs, and comes home by itself as soon as it is online, even days later.")));
 
-  adw_alert_dialog_add_responses (ADW_ALERT_DIALOG (question), "wait", _ ("_Keep Watching"),
-                                  "close", _ ("_Close"), "give-up", _ ("_Delete Its Account"),
-                                  NULL);
-  adw_alert_dialog_set_response_appearance (ADW_ALERT_DIALOG (question), "give-up",
-                                            ADW_RESPONSE_DESTRUCTIVE);
-  adw_alert_dialog_set_default_response (ADW_ALERT_DIALOG (question), "close");
-  adw_alert_dialog_set_close_response (ADW_ALERT_DIALOG (question), "wait");
-  adw_alert_dialog_choose (ADW_ALERT_DIALOG (question), GTK_WIDGET (self), NULL,
-                           (GAsyncReadyCallback) chosen_cb, g_object_ref (self));
+  adw_alert_dialog_add_responses (question, "wait", _ ("_Keep Watching"), "close", _ ("_Close"),
+                                  "give-up", _ ("_Give Up and Forget It"), NULL);
+  adw_alert_dialog_set_response_appearance (question, "give-up", ADW_RESPONSE_DESTRUCTIVE);
+  adw_alert_dialog_set_default_response (question, "close");
+  adw_alert_dialog_set_close_response (question, "wait");
+  adw_alert_dialog_choose (question, GTK_WIDGET (self), NULL, (GAsyncReadyCallback) chosen_cb,
+                           g_object_ref (self));
 }
 
 static void

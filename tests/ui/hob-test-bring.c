@@ -122,7 +122,8 @@ hob_test_bring_set_up (HobTestBring *self)
 void
 hob_test_bring_tear_down (HobTestBring *self)
 {
-  adw_dialog_force_close (ADW_DIALOG (self->dialog));
+  if (self->dialog != NULL)
+    adw_dialog_force_close (ADW_DIALOG (self->dialog));
   g_assert_true (hob_test_await (hob_registration_leave (self->registration), SECONDS, NULL, NULL));
   g_clear_object (&self->registration);
   gtk_window_destroy (self->window);
