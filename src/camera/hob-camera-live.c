@@ -511,7 +511,9 @@ hob_camera_get_camera (HobCamera *self)
  * @self: a camera
  * @camera: (nullable): one of those in reach; %NULL changes nothing
  *
- * Switches over to it, also when it has failed before. It is taken first the next time, too.
+ * Switches over to it, also when it has failed before. It is taken first the next time, too. While
+ * cameras are still being looked for this does nothing: a widget that shows the list chooses the
+ * first by itself, and that is nobody's wish.
  */
 void
 hob_camera_set_camera (HobCamera *self, HobCameraDevice *camera)
@@ -519,10 +521,10 @@ hob_camera_set_camera (HobCamera *self, HobCameraDevice *camera)
   g_return_if_fail (HOB_IS_CAMERA (self));
   g_return_if_fail (camera == NULL || HOB_IS_CAMERA_DEVICE (camera));
 
-  if (camera == NULL)
+  if (camera == NULL || !self->watching)
     return;
   g_set_str (&self->preferred, hob_camera_device_get_id (camera));
-  if (self->watching && (camera != self->camera || self->pipeline == NULL))
+  if (camera != self->camera || self->pipeline == NULL)
     use (self, camera);
 }
 
