@@ -465,7 +465,8 @@ hob_stream_worker_free (HobStreamWorker *self)
  *
  * Looks up the name, for as long as that takes, and begins to connect. A new connection each time,
  * without stream management: no command given before an outage is carried out after it, and the
- * server does not keep what is said meanwhile for a connection that nobody will resume. RFC 6120 §3.
+ * server does not keep what is said meanwhile for a connection that nobody will resume. RFC 6120
+ * §3.
  */
 void
 hob_stream_worker_connect (HobStreamWorker *self)

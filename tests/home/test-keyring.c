@@ -45,6 +45,17 @@ assert_holds_none (const char *address)
 }
 
 static void
+assert_has (const char *address, gboolean wanted)
+{
+  g_auto (GValue) value = G_VALUE_INIT;
+  g_autoptr (GError) error = NULL;
+
+  hob_test_await (hob_keyring_has (address), SECONDS * 2, &value, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_value_get_boolean (&value) == wanted);
+}
+
+static void
 test_stored_and_found (void)
 {
   store (JULIET, "wherefore");
@@ -60,6 +71,7 @@ static void
 test_none_stored (void)
 {
   assert_holds_none ("nobody@hob.test");
+  assert_has ("nobody@hob.test", FALSE);
 }
 
 static void
@@ -68,6 +80,7 @@ test_cleared (void)
   g_autoptr (GError) error = NULL;
 
   store ("lamp@hob.test", "light");
+  assert_has ("lamp@hob.test", TRUE);
   hob_test_await (hob_keyring_clear ("lamp@hob.test", SECONDS), SECONDS * 2, NULL, &error);
   g_assert_no_error (error);
   assert_holds_none ("lamp@hob.test");
@@ -109,6 +122,7 @@ test_locked (void)
   store (JULIET, "wherefore");
   lock ();
   assert_locked (SECONDS);
+  assert_has (JULIET, TRUE);
 }
 
 /* On the thread of the bus. */
@@ -139,6 +153,7 @@ test_a_keyring_that_does_not_answer (void)
 
   g_assert_nonnull (reply);
   assert_locked (1);
+  assert_has (JULIET, FALSE);
   g_assert_cmpint (g_atomic_int_get (&calls), >, 0);
   g_dbus_connection_remove_filter (bus, filter);
 }
@@ -154,6 +169,7 @@ test_absent (void)
                         HOB_HOME_ERROR_KEYRING_ABSENT);
   hob_test_await_error (hob_keyring_clear (JULIET, SECONDS), SECONDS * 2, HOB_HOME_ERROR,
                         HOB_HOME_ERROR_KEYRING_ABSENT);
+  assert_has (JULIET, FALSE);
 }
 
 int
