@@ -223,15 +223,16 @@ hob_application_activate (GApplication *application)
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
-/* A link from a web page, a file or the command line. What is none goes nowhere. */
+/* Links, from a web page, another program or the command line. */
 static void
 hob_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
 {
-  HobApplication *self = HOB_APPLICATION (application);
-  g_autofree char *link = g_file_get_uri (files[0]);
-
   g_application_activate (application);
-  hob_window_open_link (self->window, link);
+  for (int i = 0; i < n_files; i++) {
+    g_autofree char *link = g_file_get_uri (files[i]);
+
+    hob_window_open_link (HOB_APPLICATION (application)->window, link);
+  }
 }
 
 static void

@@ -9,11 +9,12 @@
 #include "hob-done-page-private.h"
 #include "hob-finding-page-private.h"
 #include "hob-kind-page-private.h"
-#include "hob-sentences.h"
 #include "hob-setting-up-page-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
+
+#define GOODBYE_SECONDS 3
 
 struct _HobBringDialog {
   AdwDialog parent_instance;
@@ -198,22 +199,21 @@ visible_page_cb (HobBringDialog *self)
 }
 
 static DexFuture *
+released_cb (DexFuture *ended, gpointer application)
+{
+  g_application_release (application);
+  return NULL;
+}
+
+static DexFuture *
 ended_cb (DexFuture *ended, gpointer data)
 {
   g_autoptr (GtkWidget) window = g_weak_ref_get (data);
-  g_autoptr (GError) error = NULL;
-  GApplication *application = g_application_get_default ();
 
-  if (application != NULL)
-    g_application_release (application);
-  if (dex_future_get_value (ended, &error) == NULL && window != NULL) {
-    g_autofree char *sentence = hob_sentence_for_error (error);
-    g_autofree char *text =
-      /* Translators: %s is the reason in a sentence. */
-      g_strdup_printf (_ ("The account made for the device is still there. %s"), sentence);
-
-    gtk_widget_activate_action (window, "win.tell", "s", text);
-  }
+  if (dex_future_is_rejected (ended) && window != NULL)
+    gtk_widget_activate_action (window, "win.tell", "s",
+                                _ ("The account made for the device is still there. It is removed "
+                                   "as soon as the server can be reached."));
   return NULL;
 }
 
@@ -224,15 +224,21 @@ weak_ref_free (gpointer data)
   g_free (data);
 }
 
-/* Takes @ended. What is tidied up in the background keeps the application, but nobody waiting. */
+/* Takes @ended. What is tidied up in the background keeps no one waiting, and the application only
+ * as long as its sessions have for saying goodbye; what is left then is tidied up the next time. */
 static void
 disown_end (HobBringDialog *self, DexFuture *ended)
 {
+  GApplication *application = g_application_get_default ();
   GWeakRef *weak = g_new0 (GWeakRef, 1);
 
+  if (application != NULL) {
+    g_application_hold (application);
+    dex_future_disown (dex_future_finally (
+      dex_future_first (dex_ref (ended), dex_timeout_new_seconds (GOODBYE_SECONDS), NULL),
+      released_cb, g_object_ref (application), g_object_unref));
+  }
   g_weak_ref_init (weak, self->window);
-  if (g_application_get_default () != NULL)
-    g_application_hold (g_application_get_default ());
   dex_future_disown (dex_future_finally (ended, ended_cb, weak, weak_ref_free));
 }
 
@@ -277,9 +283,7 @@ add_another (GtkWidget *widget, const char *name, GVariant *parameter)
 
   leave (self);
   begin (self);
-  self->syncing = TRUE;
   replace_pages (self, stacks[HOB_REGISTRATION_CODE]);
-  self->syncing = FALSE;
 }
 
 static void
@@ -434,6 +438,8 @@ hob_bring_dialog_open_code (HobBringDialog *self, const char *text)
 
   if (self->registration == NULL)
     return FALSE;
+  if (hob_registration_get_step (self->registration) == HOB_REGISTRATION_DONE)
+    gtk_widget_activate_action (GTK_WIDGET (self), "bring.add-another", NULL);
   if (hob_registration_get_step (self->registration) != HOB_REGISTRATION_CODE) {
     adw_toast_overlay_add_toast (
       self->toasts,

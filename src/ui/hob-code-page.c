@@ -70,6 +70,15 @@ keep_network (HobCodePage *self, const char *text)
        FALSE);
 }
 
+/* Seen again by whoever comes back. */
+static void
+accept (HobCodePage *self, const char *text)
+{
+  say (self, NULL, FALSE);
+  if (!g_str_equal (gtk_editable_get_text (self->code_row), text))
+    gtk_editable_set_text (self->code_row, text);
+}
+
 static void
 take_text (HobCodePage *self, const char *text)
 {
@@ -78,7 +87,7 @@ take_text (HobCodePage *self, const char *text)
   if (hob_code_classify (text) == HOB_CODE_WIFI)
     keep_network (self, text);
   else if (hob_registration_submit_code (self->registration, text, NULL))
-    say (self, NULL, FALSE);
+    accept (self, text);
   else
     say (self, hob_code_words_for_text (text), TRUE);
 }
@@ -272,16 +281,19 @@ changed_cb (HobCodePage *self)
 static void
 use_cb (HobCodePage *self)
 {
-  const char *text = gtk_editable_get_text (self->code_row);
+  g_autofree char *text = g_strdup (gtk_editable_get_text (self->code_row));
 
   if (text[0] != '\0')
     take_text (self, text);
 }
 
+/* Who came back from a code that is still before the camera wants to do something else. */
 static void
 seen_cb (HobCodePage *self, const char *text)
 {
-  take_text (self, text);
+  if (hob_registration_get_code (self->registration) == NULL ||
+      !g_str_equal (gtk_editable_get_text (self->code_row), text))
+    take_text (self, text);
 }
 
 static void

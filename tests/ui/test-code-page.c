@@ -297,6 +297,23 @@ asks (gpointer fixture)
   return ADW_IS_ALERT_DIALOG (get_top_dialog (fixture));
 }
 
+/* Coming back to a code that is still before the camera does not lead away again at once. */
+static void
+test_seen_again (HobTestBring *fixture, gconstpointer data)
+{
+  HobCodePage *page = show_code_page (fixture);
+  GtkWidget *view = hob_test_find_child (GTK_WIDGET (page), HOB_TYPE_CAMERA_VIEW);
+
+  g_signal_emit_by_name (view, "code", CODE);
+  assert_page (fixture, "finding");
+  g_assert_true (adw_navigation_view_pop (get_view (fixture)));
+  g_assert_cmpstr (get_typed (page), ==, CODE);
+  g_signal_emit_by_name (view, "code", CODE);
+  assert_page (fixture, "code");
+  g_signal_emit_by_name (view, "code", OTHER_CODE);
+  assert_page (fixture, "finding");
+}
+
 /* Two devices in one picture: the person says which. */
 static void
 test_two_devices (HobTestBring *fixture, gconstpointer data)
@@ -451,6 +468,7 @@ main (int argc, char **argv)
   ADD ("network", test_network);
   ADD ("pictures", test_pictures);
   ADD ("files", test_files);
+  ADD ("seen-again", test_seen_again);
   ADD ("two-devices", test_two_devices);
   ADD ("paste", test_paste);
   ADD ("camera-states", test_camera_states);
