@@ -21,11 +21,13 @@ struct _HobWifiGroup {
   GCancellable *cancellable;
   GListStore *models; /* the networks in reach, once known; "Other…" */
   HobNetworkList *networks;
+  GSignalGroup *network; /* what is known of the chosen one may come late */
   DexFuture *fetching;
   char *complaint;    /* what is wrong with a row */
   char *suggestion;   /* a network that nobody has chosen */
   gboolean other;     /* a name that was typed */
   gboolean from_here; /* the password is this computer's, for this network */
+  gboolean not_told;  /* this computer does not tell the network's password */
   gboolean syncing;
 };
 
@@ -91,13 +93,25 @@ suggest_network (HobWifiGroup *self)
 }
 
 static gboolean
-can_use_saved (HobWifiGroup *self)
+wants_password (HobWifiGroup *self)
 {
   HobNetwork *network = get_network (self);
 
-  return network != NULL && hob_network_get_known (network) && !hob_network_get_open (network) &&
+  return network != NULL && !hob_network_get_open (network) &&
          !hob_network_get_enterprise (network) &&
          gtk_editable_get_text (self->password_row)[0] == '\0';
+}
+
+static gboolean
+can_use_saved (HobWifiGroup *self)
+{
+  return wants_password (self) && hob_network_get_known (get_network (self));
+}
+
+static gboolean
+uses_saved (HobWifiGroup *self)
+{
+  return can_use_saved (self) && !self->not_told;
 }
 
 static const char *
@@ -114,7 +128,7 @@ choose_note (HobWifiGroup *self, const char **style)
   if (network != NULL && (hob_network_get_bands (network) & HOB_NETWORK_2_4_GHZ) == 0)
     return _ ("This network cannot be heard by most devices: it has no 2.4 GHz here.");
   *style = "dimmed";
-  if (can_use_saved (self))
+  if (uses_saved (self))
     return _ ("Left empty, the password that this computer has saved is sent to the device.");
   if (network != NULL && hob_network_get_open (network))
     return _ ("This network has no password.");
@@ -138,6 +152,7 @@ update (HobWifiGroup *self)
 {
   HobNetwork *network = get_network (self);
 
+  g_signal_group_set_target (self->network, network);
   gtk_widget_set_visible (GTK_WIDGET (self->network_row), count_networks (self) > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->name_row), network == NULL);
   gtk_widget_set_visible (GTK_WIDGET (self->password_row),
@@ -239,6 +254,7 @@ bus_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 forget_password (HobWifiGroup *self)
 {
+  self->not_told = FALSE;
   if (self->from_here)
     gtk_editable_set_text (self->password_row, "");
   self->from_here = FALSE;
@@ -334,11 +350,12 @@ fetched_cb (DexFuture *fetching, gpointer data)
     self->from_here = TRUE;
     return dex_future_new_for_boolean (TRUE);
   }
+  self->not_told = TRUE;
+  adw_entry_row_grab_focus_without_selecting (ADW_ENTRY_ROW (self->password_row));
   hob_wifi_group_mark (self, FALSE,
                        g_error_matches (error, HOB_HOME_ERROR, HOB_HOME_ERROR_NO_PASSWORD)
                          ? _ ("This computer has no password saved for this network. Type it here.")
                          : _ ("This computer does not tell the saved password. Type it here."));
-  adw_entry_row_grab_focus_without_selecting (ADW_ENTRY_ROW (self->password_row));
   return dex_future_new_for_error (g_steal_pointer (&error));
 }
 
@@ -353,6 +370,14 @@ fetch (HobWifiGroup *self)
   gtk_widget_set_sensitive (self->saved_row, FALSE);
   return dex_future_finally (hob_network_list_get_password (self->networks, name), fetched_cb, weak,
                              weak_ref_free);
+}
+
+static DexFuture *
+refuse (HobWifiGroup *self, gboolean name, const char *sentence)
+{
+  gtk_widget_grab_focus (name ? GTK_WIDGET (self->network_row) : GTK_WIDGET (self->password_row));
+  hob_wifi_group_mark (self, name, sentence);
+  return dex_future_new_reject (HOB_HOME_ERROR, HOB_HOME_ERROR_NO_PASSWORD, "%s", sentence);
 }
 
 static void
@@ -373,6 +398,7 @@ hob_wifi_group_dispose (GObject *object)
   if (self->registration != NULL)
     g_signal_handlers_disconnect_by_data (self->registration, self);
   g_clear_object (&self->registration);
+  g_clear_object (&self->network);
   g_clear_object (&self->networks);
   g_clear_object (&self->models);
   g_clear_object (&self->cancellable);
@@ -418,6 +444,8 @@ hob_wifi_group_init (HobWifiGroup *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->cancellable = g_cancellable_new ();
+  self->network = g_signal_group_new (HOB_TYPE_NETWORK);
+  g_signal_group_connect_swapped (self->network, "notify", G_CALLBACK (update), self);
   self->models = g_list_store_new (G_TYPE_LIST_MODEL);
   g_list_store_append (self->models, other);
   networks = G_LIST_MODEL (gtk_flatten_list_model_new (g_object_ref (G_LIST_MODEL (self->models))));
@@ -464,12 +492,13 @@ hob_wifi_group_prepare (HobWifiGroup *self)
   g_return_val_if_fail (HOB_IS_WIFI_GROUP (self), NULL);
 
   network = get_network (self);
-  if (network != NULL && hob_network_get_enterprise (network)) {
-    gtk_widget_grab_focus (hob_wifi_group_mark (self, TRUE, _ (enterprise_sentence)));
-    return dex_future_new_reject (HOB_HOME_ERROR, HOB_HOME_ERROR_NOT_PERMITTED,
-                                  "No device can join this network");
-  }
-  return can_use_saved (self) ? fetch (self) : dex_future_new_for_boolean (TRUE);
+  if (network != NULL && hob_network_get_enterprise (network))
+    return refuse (self, TRUE, _ (enterprise_sentence));
+  if (uses_saved (self))
+    return fetch (self);
+  if (wants_password (self))
+    return refuse (self, FALSE, _ ("This network has a password. Type it here."));
+  return dex_future_new_for_boolean (TRUE);
 }
 
 /**
@@ -517,5 +546,5 @@ hob_wifi_group_get_uses_saved (HobWifiGroup *self)
 {
   g_return_val_if_fail (HOB_IS_WIFI_GROUP (self), FALSE);
 
-  return can_use_saved (self);
+  return uses_saved (self);
 }
