@@ -39,7 +39,6 @@ call_connect (HobLink *self, GError **error)
 {
   g_autoptr (GError) reason = NULL;
 
-  self->was_connected = FALSE;
   if (hob_link_await (self,
                       dex_future_first (hob_link_call_device (self, "Connect"),
                                         dex_timeout_new_msec (self->deadlines.connect), NULL),

@@ -41,7 +41,6 @@ struct _HobLink {
   DexFuture *connecting;
   DexFuture *last; /* the operation that the next one waits for */
   gboolean connected;
-  gboolean was_connected; /* in this try, as BlueZ told */
   gboolean used;
   gboolean closed;
 };

@@ -3,6 +3,7 @@
 
 #include "hob-link-private.h"
 
+#include "hob-adapter-private.h"
 #include "hob-discovery-private.h"
 #include "hob-nearby-private.h"
 #include "hob-uuids.h"
@@ -66,12 +67,6 @@ static gboolean
 is_in_reach (HobLink *self, HobBluezDevice1 *device)
 {
   return device != NULL && hob_nearby_is_in_reach (self->adapter, device);
-}
-
-static gboolean
-has_been_connected (HobLink *self, HobBluezDevice1 *device)
-{
-  return self->was_connected || !is_lost (device);
 }
 
 static gboolean
@@ -155,18 +150,27 @@ hob_link_appear (HobLink *self, GError **error)
   return FALSE;
 }
 
-/* BlueZ answers Connect before it tells that the device is connected. */
+/* BlueZ answers Connect before it tells that the device is connected, and when it learns of the
+ * connection in another order than usual it never tells: so it is asked. */
 static gboolean
-await_connected (HobLink *self, GError **error)
+refresh_connected (HobLink *self, GError **error)
 {
-  g_autoptr (GError) reason = NULL;
+  g_autoptr (HobBluezDevice1) device = NULL;
+  g_autoptr (GVariant) reply = NULL;
+  g_autoptr (GVariant) connected = NULL;
+  DexFuture *call = hob_adapter_call (
+    self->adapter, self->path, "org.freedesktop.DBus.Properties", "Get",
+    g_variant_new ("(ss)", "org.bluez.Device1", "Connected"), self->deadlines.operation);
 
-  if (await_condition (self, has_been_connected, self->deadlines.operation, &reason))
-    return TRUE;
-  if (g_error_matches (reason, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_TIMEOUT))
-    reason->code = HOB_BLUETOOTH_ERROR_LOST;
-  g_propagate_error (error, g_steal_pointer (&reason));
-  return FALSE;
+  reply =
+    dex_await_variant (dex_future_first (call, dex_ref (DEX_FUTURE (self->closing)), NULL), error);
+  if (reply == NULL)
+    return FALSE;
+  g_variant_get (reply, "(v)", &connected);
+  device = hob_link_get_device (self);
+  if (device != NULL)
+    g_dbus_proxy_set_cached_property (G_DBUS_PROXY (device), "Connected", connected);
+  return TRUE;
 }
 
 /**
@@ -184,7 +188,7 @@ hob_link_await_services (HobLink *self, GError **error)
 {
   g_autoptr (GError) reason = NULL;
 
-  if (!await_connected (self, error) ||
+  if (!refresh_connected (self, error) ||
       !await_condition (self, is_resolved_or_lost, self->deadlines.resolve, error))
     return FALSE;
   if (await_condition (self, is_complete_or_lost, self->deadlines.settle, &reason))

@@ -26,7 +26,7 @@ keep_advertised_name (HobLink *self, HobBluezDevice1 *device)
 {
   g_autofree char *name = NULL;
 
-  if (device == NULL || hob_bluez_device1_get_connected (device))
+  if (device == NULL || self->connecting != NULL || hob_bluez_device1_get_connected (device))
     return;
   name = hob_bluez_device1_dup_name (device);
   if (name != NULL)
@@ -42,9 +42,7 @@ something_changed (HobLink *self)
   self->changed = dex_promise_new ();
   dex_promise_resolve_boolean (changed, TRUE);
   keep_advertised_name (self, device);
-  if (device != NULL && hob_bluez_device1_get_connected (device))
-    self->was_connected = TRUE;
-  else
+  if (device == NULL || !hob_bluez_device1_get_connected (device))
     hob_link_set_connected (self, FALSE);
 }
 

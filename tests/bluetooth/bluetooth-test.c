@@ -44,16 +44,16 @@ bluetooth_test_tear_down (BluetoothTest *test, gconstpointer data)
 {
   if (test->link != NULL) {
     hob_link_close (test->link);
-    hob_test_wait (is_only_reference, test->link, 5);
+    hob_test_wait (is_only_reference, test->link, 20);
     g_assert_finalize_object (test->link);
   }
   if (test->finder != NULL) {
     hob_finder_stop (test->finder);
-    hob_test_wait (is_only_reference, test->finder, 5);
+    hob_test_wait (is_only_reference, test->finder, 20);
     g_assert_finalize_object (test->finder);
   }
   if (test->adapter != NULL) {
-    hob_test_wait (is_only_reference, test->adapter, 5);
+    hob_test_wait (is_only_reference, test->adapter, 20);
     g_assert_finalize_object (test->adapter);
   }
   g_dbus_connection_close_sync (test->bus, NULL, NULL);
@@ -101,7 +101,7 @@ bluetooth_test_find (BluetoothTest *test, const char *details)
 
   hob_test_bluez_script (test->bluez, "{'do': 'device', 'address': '" PRINTED "'%s%s}",
                          details != NULL ? ", " : "", details != NULL ? details : "");
-  test->link = hob_test_await_object (bluetooth_test_look (test), 5, &error);
+  test->link = hob_test_await_object (bluetooth_test_look (test), 20, &error);
   g_assert_no_error (error);
 }
 
@@ -111,7 +111,7 @@ bluetooth_test_connect (BluetoothTest *test, const char *details)
   g_autoptr (GError) error = NULL;
 
   bluetooth_test_find (test, details);
-  hob_test_await (hob_link_connect (test->link), 5, NULL, &error);
+  hob_test_await (hob_link_connect (test->link), 20, NULL, &error);
   g_assert_no_error (error);
   g_assert_true (hob_link_get_connected (test->link));
 }
@@ -143,7 +143,7 @@ bluetooth_test_wait_log (BluetoothTest *test, const char *prefix, guint count)
   /* Each turn of the loop asks again: the fake's log is no event of ours. */
   guint ticks = g_timeout_add (10, tick, NULL);
 
-  hob_test_wait (is_logged, &line, 5);
+  hob_test_wait (is_logged, &line, 20);
   g_source_remove (ticks);
 }
 

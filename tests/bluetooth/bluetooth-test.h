@@ -45,6 +45,6 @@ DexFuture *bluetooth_test_look (BluetoothTest *test);
 /* A device with this JSON in addition, found; then also connected. */
 void bluetooth_test_find (BluetoothTest *test, const char *details);
 void bluetooth_test_connect (BluetoothTest *test, const char *details);
-/* Fails the test unless this much of the log comes within five seconds. */
+/* Fails the test unless this much of the log comes within twenty seconds. */
 void bluetooth_test_wait_log (BluetoothTest *test, const char *prefix, guint count);
 void bluetooth_test_assert_text (GBytes *bytes, const char *text);

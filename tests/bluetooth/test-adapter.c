@@ -59,20 +59,20 @@ static void
 test_comes_and_goes (BluetoothTest *test, gconstpointer row)
 {
   g_assert_cmpint (hob_adapter_get_state (test->adapter), ==, HOB_ADAPTER_UNKNOWN);
-  hob_test_wait (is_without_service, test->adapter, 5);
+  hob_test_wait (is_without_service, test->adapter, 20);
   hob_test_bluez_script (test->bluez, "[{'do': 'remove-adapter'},"
                                       " {'do': 'service', 'present': true}]");
-  hob_test_wait (is_absent, test->adapter, 5);
+  hob_test_wait (is_absent, test->adapter, 20);
   hob_test_bluez_script (test->bluez, "{'do': 'adapter'}");
-  hob_test_wait (is_on, test->adapter, 5);
+  hob_test_wait (is_on, test->adapter, 20);
   turn (test, "hci0", FALSE);
-  hob_test_wait (is_off, test->adapter, 5);
+  hob_test_wait (is_off, test->adapter, 20);
   hob_test_bluez_script (test->bluez, "{'do': 'adapter', 'power_state': 'off-blocked'}");
-  hob_test_wait (is_blocked, test->adapter, 5);
+  hob_test_wait (is_blocked, test->adapter, 20);
   hob_test_bluez_script (test->bluez, "{'do': 'remove-adapter'}");
-  hob_test_wait (is_absent, test->adapter, 5);
+  hob_test_wait (is_absent, test->adapter, 20);
   hob_test_bluez_script (test->bluez, "{'do': 'service', 'present': false}");
-  hob_test_wait (is_without_service, test->adapter, 5);
+  hob_test_wait (is_without_service, test->adapter, 20);
 }
 
 /* Asked before the adapter has given any answer. */
@@ -82,15 +82,15 @@ test_turn_on (BluetoothTest *test, gconstpointer row)
   g_autoptr (GError) error = NULL;
 
   g_assert_cmpint (hob_adapter_get_state (test->adapter), ==, HOB_ADAPTER_UNKNOWN);
-  hob_test_await (hob_adapter_turn_on (test->adapter), 5, NULL, &error);
+  hob_test_await (hob_adapter_turn_on (test->adapter), 20, NULL, &error);
   g_assert_no_error (error);
-  hob_test_wait (is_on, test->adapter, 5);
+  hob_test_wait (is_on, test->adapter, 20);
 }
 
 static void
 assert_not_turned_on (BluetoothTest *test, HobBluetoothError code)
 {
-  hob_test_await_error (hob_adapter_turn_on (test->adapter), 5, HOB_BLUETOOTH_ERROR, (int) code);
+  hob_test_await_error (hob_adapter_turn_on (test->adapter), 20, HOB_BLUETOOTH_ERROR, (int) code);
 }
 
 static void
@@ -105,7 +105,7 @@ test_turn_on_refused (BluetoothTest *test, gconstpointer row)
 {
   hob_test_bluez_script (test->bluez, "{'do': 'adapter', 'powered': false,"
                                       " 'power_error': ['Busy', 'Busy']}");
-  hob_test_wait (is_off, test->adapter, 5);
+  hob_test_wait (is_off, test->adapter, 20);
   assert_not_turned_on (test, HOB_BLUETOOTH_ERROR_BLOCKED);
 }
 
@@ -127,14 +127,14 @@ static void
 test_choice (BluetoothTest *test, gconstpointer row)
 {
   use (test, NULL);
-  hob_test_wait (is_on, test->adapter, 5);
+  hob_test_wait (is_on, test->adapter, 20);
   assert_address (test, OWN);
   turn (test, "hci1", FALSE);
   turn (test, "hci0", FALSE);
-  hob_test_wait (is_off, test->adapter, 5);
+  hob_test_wait (is_off, test->adapter, 20);
   assert_address (test, OWN);
   turn (test, "hci1", TRUE);
-  hob_test_wait (is_on, test->adapter, 5);
+  hob_test_wait (is_on, test->adapter, 20);
   assert_address (test, BOXED);
 }
 
@@ -142,10 +142,10 @@ static void
 test_by_name (BluetoothTest *test, gconstpointer row)
 {
   use (test, "hci1");
-  hob_test_wait (is_on, test->adapter, 5);
+  hob_test_wait (is_on, test->adapter, 20);
   assert_address (test, BOXED);
   turn (test, "hci1", FALSE);
-  hob_test_wait (is_off, test->adapter, 5);
+  hob_test_wait (is_off, test->adapter, 20);
 }
 
 int

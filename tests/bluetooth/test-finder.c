@@ -12,7 +12,7 @@ assert_found (BluetoothTest *test, DexFuture *looking, const char *address)
 {
   g_autoptr (GError) error = NULL;
 
-  test->link = hob_test_await_object (looking, 5, &error);
+  test->link = hob_test_await_object (looking, 20, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (hob_link_get_address (test->link), ==, address);
 }
@@ -20,7 +20,7 @@ assert_found (BluetoothTest *test, DexFuture *looking, const char *address)
 static void
 assert_fails (DexFuture *looking, HobBluetoothError code)
 {
-  hob_test_await_error (looking, 5, HOB_BLUETOOTH_ERROR, (int) code);
+  hob_test_await_error (looking, 20, HOB_BLUETOOTH_ERROR, (int) code);
 }
 
 static void
@@ -61,6 +61,37 @@ test_pattern (BluetoothTest *test, gconstpointer data)
   g_assert_cmpuint (hob_test_bluez_count (test->bluez, "hci0 SetDiscoveryFilter A4:CF:12:25:76:9"),
                     ==, 1);
   g_assert_cmpuint (hob_test_bluez_count (test->bluez, "hci0 filters by service"), ==, 0);
+}
+
+/* The label is right unless nobody answers to it. */
+static void
+test_printed_before_plus_two (BluetoothTest *test, gconstpointer data)
+{
+  add_device (test, SHIFTED, "'layout': 'thesis'");
+  add_device (test, STRANGER, "'serial': '" PRINTED "'");
+  add_device (test, PRINTED, "'serial': 'SN-0001'");
+  test->finder = hob_finder_new (test->adapter, PRINTED);
+  assert_found (test, hob_finder_find (test->finder), PRINTED);
+  g_assert_cmpuint (hob_test_bluez_count (test->bluez, STRANGER " Connect"), ==, 0);
+}
+
+/* Another program found it through another adapter before: the same address, another object. */
+static void
+test_two_adapters (BluetoothTest *test, gconstpointer data)
+{
+  g_autoptr (HobAdapter) other = hob_adapter_new_for_name (test->bus, "hci1");
+  g_autoptr (HobFinder) finder = hob_finder_new (other, PRINTED);
+  g_autoptr (HobLink) link = NULL;
+  g_autoptr (GError) error = NULL;
+
+  add_device (test, PRINTED, "'name': 'kettle'");
+  link = hob_test_await_object (hob_finder_find (finder), 20, &error);
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (link->path, "/org/bluez/hci1/"));
+
+  assert_found (test, bluetooth_test_look (test), PRINTED);
+  g_assert_true (g_str_has_prefix (test->link->path, "/org/bluez/hci0/"));
+  hob_link_close (link);
 }
 
 static void
@@ -355,6 +386,8 @@ main (int argc, char **argv)
   bluetooth_test_add ("/finder/printed-address", test_printed_address);
   bluetooth_test_add ("/finder/lower-case", test_lower_case);
   bluetooth_test_add ("/finder/pattern", test_pattern);
+  bluetooth_test_add ("/finder/printed-before-plus-two", test_printed_before_plus_two);
+  bluetooth_test_add ("/finder/two-adapters", test_two_adapters);
   bluetooth_test_add ("/finder/plus-two", test_plus_two);
   bluetooth_test_add ("/finder/plus-two-carries", test_plus_two_carries);
   bluetooth_test_add ("/finder/serial", test_serial);
@@ -380,5 +413,5 @@ main (int argc, char **argv)
   bluetooth_test_add ("/finder/discovery-refused-once", test_discovery_refused_once);
   bluetooth_test_add ("/finder/discovery-refused-always", test_discovery_refused_always);
   bluetooth_test_add ("/finder/stop-refused", test_stop_refused);
-  return bluetooth_test_run (1);
+  return bluetooth_test_run (2);
 }

@@ -44,6 +44,14 @@ test_at_once (BluetoothTest *test, gconstpointer data)
   assert_connects (test, 1);
 }
 
+/* BlueZ tells of the services, but not of the connection. */
+static void
+test_untold (BluetoothTest *test, gconstpointer data)
+{
+  bluetooth_test_find (test, "'told': false");
+  assert_connects (test, 1);
+}
+
 static void
 test_asked_twice (BluetoothTest *test, gconstpointer data)
 {
@@ -347,6 +355,7 @@ main (int argc, char **argv)
   dex_init ();
   g_test_init (&argc, &argv, NULL);
   bluetooth_test_add ("/link-connect/at-once", test_at_once);
+  bluetooth_test_add ("/link-connect/untold", test_untold);
   bluetooth_test_add ("/link-connect/asked-twice", test_asked_twice);
   bluetooth_test_add ("/link-connect/aborted", test_aborted);
   bluetooth_test_add ("/link-connect/connecting", test_connecting);

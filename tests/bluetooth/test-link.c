@@ -10,14 +10,14 @@
 static void
 assert_fails (DexFuture *future, HobBluetoothError code)
 {
-  hob_test_await_error (future, 5, HOB_BLUETOOTH_ERROR, (int) code);
+  hob_test_await_error (future, 20, HOB_BLUETOOTH_ERROR, (int) code);
 }
 
 static void
 assert_reads (BluetoothTest *test, const char *uuid, const char *text)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) value = hob_test_await_boxed (hob_link_read (test->link, uuid), 5, &error);
+  g_autoptr (GBytes) value = hob_test_await_boxed (hob_link_read (test->link, uuid), 20, &error);
 
   g_assert_no_error (error);
   bluetooth_test_assert_text (value, text);
@@ -37,7 +37,7 @@ assert_writes (BluetoothTest *test, const char *uuid, const char *text)
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) value = NULL;
 
-  hob_test_await (write_text (test, uuid, text), 5, NULL, &error);
+  hob_test_await (write_text (test, uuid, text), 20, NULL, &error);
   g_assert_no_error (error);
   value = hob_test_bluez_get_value (test->bluez, PRINTED, uuid);
   bluetooth_test_assert_text (value, text);
@@ -132,7 +132,7 @@ test_one_at_a_time (BluetoothTest *test, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (futures); i++) {
     g_autoptr (GError) error = NULL;
 
-    hob_test_await (futures[i], 5, NULL, &error);
+    hob_test_await (futures[i], 20, NULL, &error);
     g_assert_no_error (error);
   }
 }

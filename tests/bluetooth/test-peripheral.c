@@ -19,7 +19,7 @@ typedef struct {
 static void
 assert_fails (DexFuture *future, HobBluetoothError code)
 {
-  hob_test_await_error (future, 5, HOB_BLUETOOTH_ERROR, (int) code);
+  hob_test_await_error (future, 20, HOB_BLUETOOTH_ERROR, (int) code);
 }
 
 static void
@@ -27,7 +27,7 @@ assert_works (DexFuture *future)
 {
   g_autoptr (GError) error = NULL;
 
-  hob_test_await (future, 5, NULL, &error);
+  hob_test_await (future, 20, NULL, &error);
   g_assert_no_error (error);
 }
 
@@ -63,7 +63,7 @@ connect_to (PeripheralTest *test, const char *printed)
 
   test->base.finder = hob_finder_new (test->base.adapter, printed);
   hob_finder_set_patience (test->base.finder, &patience);
-  test->base.link = hob_test_await_object (hob_finder_find (test->base.finder), 5, &error);
+  test->base.link = hob_test_await_object (hob_finder_find (test->base.finder), 20, &error);
   g_assert_no_error (error);
   assert_works (hob_link_connect (test->base.link));
 }
@@ -88,7 +88,7 @@ assert_reads (PeripheralTest *test, const char *uuid, const char *text)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GBytes) value =
-    hob_test_await_boxed (hob_link_read (test->base.link, uuid), 5, &error);
+    hob_test_await_boxed (hob_link_read (test->base.link, uuid), 20, &error);
 
   g_assert_no_error (error);
   bluetooth_test_assert_text (value, text);
@@ -378,10 +378,10 @@ static void
 tear_down (PeripheralTest *test, gconstpointer data)
 {
   if (test->peripheral != NULL) {
-    hob_test_wait (is_only_reference, test->peripheral, 5);
+    hob_test_wait (is_only_reference, test->peripheral, 20);
     g_assert_finalize_object (test->peripheral);
   }
-  hob_test_wait (is_only_reference, test->adapter, 5);
+  hob_test_wait (is_only_reference, test->adapter, 20);
   g_assert_finalize_object (test->adapter);
   g_dbus_connection_close_sync (test->bus, NULL, NULL);
   g_clear_object (&test->bus);

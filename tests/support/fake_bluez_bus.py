@@ -27,8 +27,8 @@ METHODS = {
                           'UnregisterAdvertisement': ('o', '')},
     CONTROL: {'Script': ('s', ''), 'Log': ('', 'as'), 'Value': (('s', 's'), 'ay')},
 }
-# Only the names matter: the types are in the values.
-WRITABLE = {ADAPTER: {'Powered': 'b'}}
+# Those that somebody asks for by name.
+DECLARED = {ADAPTER: {'Powered': 'readwrite'}, DEVICE: {'Connected': 'read'}}
 
 
 class BlueZError(Exception):
@@ -49,8 +49,8 @@ def _xml(interface):
         arguments = ''.join(f'<arg type="{kind}" direction="in"/>' for kind in _types(taken))
         arguments += ''.join(f'<arg type="{kind}" direction="out"/>' for kind in _types(given))
         methods += f'<method name="{name}">{arguments}</method>'
-    properties = ''.join(f'<property name="{name}" type="{kind}" access="readwrite"/>'
-                         for name, kind in WRITABLE.get(interface, {}).items())
+    properties = ''.join(f'<property name="{name}" type="b" access="{access}"/>'
+                         for name, access in DECLARED.get(interface, {}).items())
     return f'<interface name="{interface}">{methods}{properties}</interface>'
 
 
@@ -124,6 +124,10 @@ class Object:
         if (changed or gone) and self.path in self.bus.objects:
             self.bus.emit(self.path, PROPERTIES, 'PropertiesChanged',
                           GLib.Variant('(sa{sv}as)', (interface, changed, gone)))
+
+    def tell_again(self, interface, name):
+        self.bus.emit(self.path, PROPERTIES, 'PropertiesChanged', GLib.Variant(
+            '(sa{sv}as)', (interface, {name: self.properties[interface][name]}, [])))
 
     def _called(self, _connection, sender, _path, interface, method, arguments, invocation):
         call = Call(sender, method, arguments, invocation)

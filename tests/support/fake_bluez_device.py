@@ -10,7 +10,7 @@ from fake_bluez_peer import INFORMATION_SERVICE
 GIVE_UP_MS = 40200
 CONNECT_WHILE_DISCOVERING_MS = 10000
 TEMPORARY_MS = 30000
-# The answer to Connect comes before the news that the device is connected.
+# The answer to Connect comes before the news that the device is connected; these may never come.
 TELL_MS = 20
 MAX_VALUE = 512
 
@@ -181,12 +181,15 @@ class Device(Object):
         self._connections += 1
         self.connection = self._connections
         self.peer.connected(self)
+        self.properties[DEVICE]['Connected'] = _boolean(True)
         call.reply()
         self._after(TELL_MS, self._tell)
 
     def _tell(self):
         self.bus.note(self.address, 'connected')
-        self.change(DEVICE, Connected=_boolean(True), RSSI=None)
+        if self.peer.told:
+            self.tell_again(DEVICE, 'Connected')
+        self.change(DEVICE, RSSI=None)
         if self.peer.resolved_early:
             self.change(DEVICE, ServicesResolved=_boolean(True))
         self._after(self.peer.resolve_ms, self._after, self.peer.late_ms, self._resolve)

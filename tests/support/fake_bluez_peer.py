@@ -17,7 +17,7 @@ PROPERTIES = {
     'name': 'kettle', 'advertising': True, 'connectable': True, 'discoverable': True, 'rssi': -60,
     'uuids': None, 'company': None, 'connect_ms': 5, 'resolve_ms': 5, 'disconnect_ms': 20, 'operation_ms': 0,
     'late_ms': 0, 'appear_ms': 0, 'resolved_early': False, 'stale': False, 'leftover': False,
-    'mtu': 517, 'split_writes': False,
+    'mtu': 517, 'split_writes': False, 'told': True,
 }
 
 

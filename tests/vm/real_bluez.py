@@ -90,11 +90,16 @@ class RealControl(Object):
     def enqueue(self, function):
         self._work.append(function)
         if len(self._work) == 1:
-            while self._work:
-                try:
-                    self._work[0]()
-                finally:
-                    del self._work[0]
+            GLib.idle_add(self._do_work)
+
+    def _do_work(self):
+        try:
+            self._work[0]()
+        finally:
+            del self._work[0]
+            if self._work:
+                GLib.idle_add(self._do_work)
+        return GLib.SOURCE_REMOVE
 
     def on_Script(self, call):
         self.enqueue(lambda: self._play(call))
@@ -122,6 +127,9 @@ class RealControl(Object):
         method(**details)
 
     def _do_reset(self):
+        self.reset()
+
+    def reset(self):
         self._script.reset()
         self.bus.pace = 1.0
         self._do_service(True)
@@ -162,6 +170,8 @@ class RealControl(Object):
         self.bus.wait_for(is_gone, f'end of the connection of {path}')
 
     def _do_service(self, present):
+        if self._bluetoothd and self._bluetoothd.status is not None:
+            self._bluetoothd = None
         if present and not self._bluetoothd:
             config = self._folder / 'bluez.conf'
             self._bluetoothd = self.in_guest(BLUETOOTHD, '-n', '-d', f'--configfile={config}')
@@ -244,9 +254,12 @@ def main():
         GLib.unix_signal_add(GLib.PRIORITY_DEFAULT, number, loop.quit)
     connection.connect('closed', lambda *_: loop.quit())
     control = RealControl(RealBus(connection), arguments.folder, arguments.adapters)
-    control.enqueue(control._do_reset)
-    fake_bluez.set_owned(connection, CONTROL, True)
-    print('ready', flush=True)
+
+    def start():
+        control.reset()
+        fake_bluez.set_owned(connection, CONTROL, True)
+        print('ready', flush=True)
+    control.enqueue(start)
     try:
         loop.run()
     finally:

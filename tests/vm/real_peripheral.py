@@ -170,7 +170,7 @@ class RealPeer(Peer):
     def set_up(self, encrypted=None, **details):
         if encrypted is not None:
             self.encrypted = encrypted
-        for name in ('connectable', 'stale', 'leftover', 'resolved_early'):
+        for name in ('connectable', 'stale', 'leftover', 'resolved_early', 'told'):
             if name in details:
                 raise ValueError(name)
         for name in ('mtu', 'late_ms', 'connect_ms', 'resolve_ms', 'disconnect_ms', 'split_writes'):

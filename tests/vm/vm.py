@@ -209,7 +209,7 @@ class Vm:
     @property
     def environment(self):
         return {**os.environ, 'DBUS_SYSTEM_BUS_ADDRESS': self.bus_address,
-                'HOB_TEST_BLUEZ_ADDRESS': self.bus_address,
+                'HOB_TEST_BLUEZ_ADDRESS': self.bus_address, 'HOB_TEST_PATIENCE': '6',
                 'HOB_VM_COMMANDS': str(self.folder / 'commands')}
 
     def command(self, arguments, **environment):
