@@ -50,7 +50,7 @@ set_waiting (HobCameraAccess *self, gboolean waiting)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WAITING]);
 }
 
-/* Sets @remote where the portal leads to the cameras. */
+/* Sets @remote where there is no way through the portal yet. */
 static gboolean
 ask_portal (Opening *opening, GUnixFDList **remote, GError **error)
 {
@@ -68,10 +68,31 @@ ask_portal (Opening *opening, GUnixFDList **remote, GError **error)
       return FALSE;
     set_waiting (self, FALSE);
   }
+  if (!hob_camera_await (opening->stopping, hob_camera_portal_ask (self->portal), 0, error))
+    return FALSE;
+  if (hob_camera_watch_find (HOB_CAMERA_WAY_PORTAL) != NULL)
+    return TRUE;
   opened = hob_camera_portal_open (self->portal);
-  if (!hob_camera_await (opening->stopping, dex_ref (opened), 0, error))
+  if (!hob_camera_await (opening->stopping, dex_ref (opened), ANSWER_TIMEOUT_S, error))
     return FALSE;
   *remote = dex_await_object (g_steal_pointer (&opened), NULL);
+  return TRUE;
+}
+
+static gboolean
+open_list (Opening *opening, HobCameraWay way, GUnixFDList *remote, GError **error)
+{
+  g_autoptr (HobCameraWatch) watch = NULL;
+  g_autoptr (DexFuture) opened = NULL;
+
+  g_set_object (&watch, hob_camera_watch_find (way));
+  if (watch == NULL) {
+    opened = hob_camera_watch_open (way, remote);
+    if (!hob_camera_await (opening->stopping, dex_ref (opened), ANSWER_TIMEOUT_S, error))
+      return FALSE;
+    watch = dex_await_object (g_steal_pointer (&opened), NULL);
+  }
+  hob_camera_list_open (opening->access->list, watch);
   return TRUE;
 }
 
@@ -87,21 +108,21 @@ static DexFuture *
 open_fiber (gpointer data)
 {
   Opening *opening = data;
+  HobCameraWay way = HOB_CAMERA_WAY_PORTAL;
   g_autoptr (GUnixFDList) remote = NULL;
   g_autoptr (GError) error = NULL;
+  gboolean led = ask_portal (opening, &remote, &error);
 
-  if (!ask_portal (opening, &remote, &error)) {
-    if (error == NULL)
-      return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Closed");
-    if (!may_go_directly (error))
-      return dex_future_new_for_error (g_steal_pointer (&error));
+  if (!led && may_go_directly (error)) {
+    g_clear_error (&error);
+    way = HOB_CAMERA_WAY_DIRECT;
+    led = TRUE;
   }
-  g_clear_error (&error);
-  if (!hob_camera_await (opening->stopping, hob_camera_list_open (opening->access->list, remote),
-                         ANSWER_TIMEOUT_S, &error))
-    return error != NULL ? dex_future_new_for_error (g_steal_pointer (&error))
-                         : dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Closed");
-  return dex_future_new_for_boolean (remote != NULL);
+  if (led && open_list (opening, way, remote, &error))
+    return dex_future_new_for_boolean (way == HOB_CAMERA_WAY_PORTAL);
+  if (error == NULL)
+    return dex_future_new_reject (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Closed");
+  return dex_future_new_for_error (g_steal_pointer (&error));
 }
 
 static void
@@ -191,7 +212,7 @@ hob_camera_access_open (HobCameraAccess *self)
  * hob_camera_access_close:
  * @self: a way
  *
- * Takes a question back that was not answered yet, closes the list and lets go of everything.
+ * Takes a question back that was not answered yet, and closes the list.
  */
 void
 hob_camera_access_close (HobCameraAccess *self)

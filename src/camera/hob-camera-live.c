@@ -392,7 +392,8 @@ hob_camera_init (HobCamera *self)
  * hob_camera_new:
  * @preview: whether the picture is to be shown; without, no display is needed
  *
- * Main thread, as all of this.
+ * Main thread, as all of this. It has to own the default main context all the time when the picture
+ * is shown, as it does in g_application_run ().
  *
  * Returns: (transfer full): a camera that is off
  */
@@ -432,7 +433,8 @@ hob_camera_start (HobCamera *self)
  * hob_camera_stop:
  * @self: a camera
  *
- * Switches the camera off and lets go of it and of PipeWire, within a moment and without waiting.
+ * Switches the camera off and lets go of it, within a moment and without waiting. What tells of
+ * cameras that come and go is kept for the next time.
  */
 void
 hob_camera_stop (HobCamera *self)

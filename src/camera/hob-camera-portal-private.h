@@ -15,6 +15,7 @@ G_DECLARE_FINAL_TYPE (HobCameraPortal, hob_camera_portal, HOB, CAMERA_PORTAL, GO
 DexFuture *hob_camera_portal_find (void);
 gboolean hob_camera_portal_has_camera (HobCameraPortal *self);
 DexFuture *hob_camera_portal_await_camera (HobCameraPortal *self);
+DexFuture *hob_camera_portal_ask (HobCameraPortal *self);
 DexFuture *hob_camera_portal_open (HobCameraPortal *self);
 void hob_camera_portal_cancel (HobCameraPortal *self);
 gboolean hob_camera_portal_is_the_only_way (void);

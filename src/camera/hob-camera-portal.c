@@ -17,12 +17,20 @@ struct _HobCameraPortal {
   GDBusProxy *proxy;
   XdpPortal *portal;
   GCancellable *asking; /* while the permission or the way is asked for */
-  DexPromise *opening;
+  DexPromise *answer;
   DexPromise *present; /* resolves when there is a camera */
   guint decision_timeout;
 };
 
 G_DEFINE_FINAL_TYPE (HobCameraPortal, hob_camera_portal, G_TYPE_OBJECT)
+
+static void
+begin_asking (HobCameraPortal *self)
+{
+  self->answer = dex_promise_new ();
+  g_clear_object (&self->asking);
+  self->asking = g_cancellable_new ();
+}
 
 /* Has the question's dialog closed, too. */
 static void
@@ -32,16 +40,16 @@ end_asking (HobCameraPortal *self)
   if (self->asking != NULL)
     g_cancellable_cancel (self->asking);
   g_clear_object (&self->asking);
-  dex_clear (&self->opening);
+  dex_clear (&self->answer);
 }
 
 static void
 fail (HobCameraPortal *self, HobCameraError code, const char *reason)
 {
-  g_autoptr (DexPromise) opening = dex_ref (self->opening);
+  g_autoptr (DexPromise) answer = dex_ref (self->answer);
 
   end_asking (self);
-  dex_promise_reject (opening, g_error_new_literal (HOB_CAMERA_ERROR, (int) code, reason));
+  dex_promise_reject (answer, g_error_new_literal (HOB_CAMERA_ERROR, (int) code, reason));
 }
 
 static gboolean
@@ -72,7 +80,7 @@ got_remote_cb (GObject *source, GAsyncResult *result, gpointer data)
   gint32 index = -1;
   int descriptor = -1;
 
-  if (self->opening == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (self->answer == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   if (reply != NULL && g_variant_is_of_type (reply, G_VARIANT_TYPE ("(h)")))
     g_variant_get (reply, "(h)", &index);
@@ -80,9 +88,9 @@ got_remote_cb (GObject *source, GAsyncResult *result, gpointer data)
     descriptor = g_unix_fd_list_get (descriptors, index, &error);
 
   if (descriptor >= 0) {
-    g_autoptr (DexPromise) opening = g_steal_pointer (&self->opening);
+    g_autoptr (DexPromise) answer = g_steal_pointer (&self->answer);
 
-    dex_promise_resolve_object (opening, g_unix_fd_list_new_from_array (&descriptor, 1));
+    dex_promise_resolve_object (answer, g_unix_fd_list_new_from_array (&descriptor, 1));
   } else {
     gboolean refused = error != NULL && is_not_allowed (error);
 
@@ -96,9 +104,10 @@ got_permission_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (HobCameraPortal) self = data;
   g_autoptr (GError) error = NULL;
+  g_autoptr (DexPromise) resolved = NULL;
   gboolean permitted = xdp_portal_access_camera_finish (XDP_PORTAL (source), result, &error);
 
-  if (self->opening == NULL)
+  if (self->answer == NULL)
     return;
   g_clear_handle_id (&self->decision_timeout, g_source_remove);
   if (!permitted) {
@@ -106,11 +115,8 @@ got_permission_cb (GObject *source, GAsyncResult *result, gpointer data)
           error->message);
     return;
   }
-  g_dbus_proxy_call_with_unix_fd_list (
-    self->proxy, "OpenPipeWireRemote",
-    g_variant_new ("(@a{sv})", g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0)),
-    G_DBUS_CALL_FLAGS_NONE, ANSWER_TIMEOUT_MS, NULL, self->asking, got_remote_cb,
-    g_object_ref (self));
+  resolved = g_steal_pointer (&self->answer);
+  dex_promise_resolve_boolean (resolved, TRUE);
 }
 
 static gboolean
@@ -240,10 +246,30 @@ hob_camera_portal_await_camera (HobCameraPortal *self)
 }
 
 /**
- * hob_camera_portal_open:
- * @self: a portal, which is not opening already
+ * hob_camera_portal_ask:
+ * @self: a portal, which is not asked anything else
  *
- * Asks for the permission, which may ask the person, and for the way to the cameras.
+ * Asks for the permission to use cameras. The person is asked when that was never decided.
+ *
+ * Returns: (transfer full): TRUE, or HOB_CAMERA_ERROR_REFUSED or _UNAVAILABLE
+ */
+DexFuture *
+hob_camera_portal_ask (HobCameraPortal *self)
+{
+  g_assert (HOB_IS_CAMERA_PORTAL (self) && self->answer == NULL);
+
+  begin_asking (self);
+  self->decision_timeout = g_timeout_add_seconds (DECISION_TIMEOUT_S, undecided_cb, self);
+  xdp_portal_access_camera (self->portal, NULL, XDP_CAMERA_FLAG_NONE, self->asking,
+                            got_permission_cb, g_object_ref (self));
+  return dex_ref (DEX_FUTURE (self->answer));
+}
+
+/**
+ * hob_camera_portal_open:
+ * @self: a portal, which is not asked anything else
+ *
+ * Asks for the way to the cameras, which was permitted.
  *
  * Returns: (transfer full): a #GUnixFDList with the socket of a PipeWire that shows cameras and
  *   nothing else, or HOB_CAMERA_ERROR_REFUSED or _UNAVAILABLE
@@ -251,23 +277,22 @@ hob_camera_portal_await_camera (HobCameraPortal *self)
 DexFuture *
 hob_camera_portal_open (HobCameraPortal *self)
 {
-  g_assert (HOB_IS_CAMERA_PORTAL (self) && self->opening == NULL);
+  g_assert (HOB_IS_CAMERA_PORTAL (self) && self->answer == NULL);
 
-  self->opening = dex_promise_new ();
-  g_clear_object (&self->asking);
-  self->asking = g_cancellable_new ();
-  self->decision_timeout = g_timeout_add_seconds (DECISION_TIMEOUT_S, undecided_cb, self);
-  xdp_portal_access_camera (self->portal, NULL, XDP_CAMERA_FLAG_NONE, self->asking,
-                            got_permission_cb, g_object_ref (self));
-  return dex_ref (DEX_FUTURE (self->opening));
+  begin_asking (self);
+  g_dbus_proxy_call_with_unix_fd_list (
+    self->proxy, "OpenPipeWireRemote",
+    g_variant_new ("(@a{sv})", g_variant_new_array (G_VARIANT_TYPE ("{sv}"), NULL, 0)),
+    G_DBUS_CALL_FLAGS_NONE, ANSWER_TIMEOUT_MS, NULL, self->asking, got_remote_cb,
+    g_object_ref (self));
+  return dex_ref (DEX_FUTURE (self->answer));
 }
 
 /**
  * hob_camera_portal_cancel:
  * @self: a portal
  *
- * Takes the question back: its dialog closes, and what hob_camera_portal_open () returned stays
- * undecided.
+ * Takes the question back: its dialog closes, and what was returned stays undecided.
  */
 void
 hob_camera_portal_cancel (HobCameraPortal *self)

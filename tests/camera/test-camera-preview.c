@@ -41,6 +41,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   gtk_init ();
+  /* As in a running application: the sink does its part on whatever thread owns this. */
+  g_assert_true (g_main_context_acquire (NULL));
   g_test_add_func ("/camera-preview/preview", test_preview);
   return g_test_run ();
 }
