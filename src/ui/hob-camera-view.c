@@ -216,9 +216,11 @@ hob_camera_view_show (HobCameraView *self, HobCameraState state, const GError *e
   const char *title = failed ? hob_sentence_error_title (error) : _ ("Waiting for the Camera");
   const char *advice =
     failed ? hob_sentence_error_advice (error) : _ ("The system may ask whether it may be used.");
+  gboolean news;
 
   g_return_if_fail (HOB_IS_CAMERA_VIEW (self));
 
+  news = failed && !g_str_equal (gtk_label_get_text (self->title), title);
   gtk_widget_set_visible (self->frame, running);
   gtk_widget_set_visible (self->state_box, !running);
   gtk_widget_set_visible (GTK_WIDGET (self->picture), running);
@@ -228,7 +230,7 @@ hob_camera_view_show (HobCameraView *self, HobCameraState state, const GError *e
   gtk_widget_set_visible (GTK_WIDGET (self->advice), advice != NULL);
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->advice, advice != NULL ? advice : "");
-  if (failed)
+  if (news)
     gtk_accessible_announce (GTK_ACCESSIBLE (self), title,
                              GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }

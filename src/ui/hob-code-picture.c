@@ -6,6 +6,7 @@
 #include <hob-camera.h>
 
 #define MAX_SIZE (64 * 1024 * 1024)
+#define READ_SECONDS 30
 
 /* Takes @texts and @error. */
 static DexFuture *
@@ -42,6 +43,30 @@ read_remote (GFile *file, GError **error)
 }
 
 static DexFuture *
+failed_cb (DexFuture *reading, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (reading, &error);
+  if (!g_error_matches (error, DEX_ERROR, DEX_ERROR_TIMED_OUT))
+    return NULL;
+  return dex_future_new_reject (HOB_CAMERA_ERROR, HOB_CAMERA_ERROR_UNREADABLE, "Not read in time");
+}
+
+/* Takes @object. */
+static DexFuture *
+read_beside (DexFiberFunc fiber, gpointer object)
+{
+  DexFuture *reading = dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), 0, fiber,
+                                            object, g_object_unref);
+
+  /* What nobody waits for any more still ends by itself. */
+  dex_future_disown (dex_ref (reading));
+  return dex_future_catch (dex_future_first (reading, dex_timeout_new_seconds (READ_SECONDS), NULL),
+                           failed_cb, NULL, NULL);
+}
+
+static DexFuture *
 read_file_fiber (gpointer data)
 {
   GFile *file = data;
@@ -75,8 +100,7 @@ hob_code_picture_read_file (GFile *file)
 {
   g_return_val_if_fail (G_IS_FILE (file), NULL);
 
-  return dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), 0, read_file_fiber,
-                              g_object_ref (file), g_object_unref);
+  return read_beside (read_file_fiber, g_object_ref (file));
 }
 
 /**
@@ -92,6 +116,5 @@ hob_code_picture_read_texture (GdkTexture *texture)
 {
   g_return_val_if_fail (GDK_IS_TEXTURE (texture), NULL);
 
-  return dex_scheduler_spawn (dex_thread_pool_scheduler_get_default (), 0, read_texture_fiber,
-                              g_object_ref (texture), g_object_unref);
+  return read_beside (read_texture_fiber, g_object_ref (texture));
 }
