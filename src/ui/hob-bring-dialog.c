@@ -110,6 +110,8 @@ replace_pages (HobBringDialog *self, const char *const *tags)
   for (; tags[n_pages] != NULL; n_pages++)
     pages[n_pages] = ensure_page (self, tags[n_pages]);
   adw_navigation_view_replace (self->view, pages, (int) n_pages);
+  /* It went with a page that is gone; without one in it, the dialog would not hear Escape. */
+  gtk_widget_grab_focus (GTK_WIDGET (pages[n_pages - 1]));
 }
 
 static gboolean
