@@ -6,12 +6,14 @@ runtime_store=https://dl.flathub.org/repo/flathub.flatpakrepo
 runtime_packages=$place_source/flatpak/stand-in.packages
 runtime_inside=$place_source/build-aux/flatpak.py
 runtime_version=$(sed -n "s/^runtime-version: *'\(.*\)'/\1/p" "$place_source/flatpak/io.github.hob_home.Hob.yaml")
+runtime_build=$place_cache/flatpak-build-$(printf '%s' "$place_source" | sha256sum | cut -c1-12)
 sources=$place_cache/flatpak-sources
 
-# As place_run_guarded, with the runtime and the sources in sight.
-runtime_run() {
-  FLATPAK_SYSTEM_DIR=$runtime FLATPAK_SYSTEM_CACHE_DIR=$place_cache/flatpak-cache \
-    HOB_FLATPAK_SOURCES=$sources HOB_FLATPAK_RUNTIME=$runtime_kind place_run_guarded "$@"
+# What flatpak and flatpak.py find the runtime and the sources by.
+runtime_export() {
+  export FLATPAK_SYSTEM_DIR=$runtime FLATPAK_SYSTEM_CACHE_DIR=$place_cache/flatpak-cache
+  export HOB_FLATPAK_RUNTIME=$runtime_kind HOB_FLATPAK_STORE=$runtime_store
+  export HOB_FLATPAK_SOURCES=$sources HOB_FLATPAK_BUILD=$runtime_build
 }
 
 runtime_store_answers() {
@@ -37,19 +39,12 @@ runtime_section() {
 }
 
 runtime_make_stand_in() {
-  local part=$1.part mode=unshare mirror
-  [ "$(id -u)" = 0 ] && mode=root
-  mirror=$(place_mirror)
+  local part=$1.part
   place_need_tools
+  rm -rf "$part" && mkdir -p "$part"
   place_say "Making the stand-in in $1 (once; about five minutes)…"
-  rm -rf "$part" && mkdir -p "$part/platform" "$part/sdk"
-  for root in platform sdk; do
-    local sections=platform
-    [ $root = sdk ] && sections="platform sdk"
-    place_patiently place_debootstrap "$mode" "$(runtime_section $sections)" "$part/$root" $mirror ||
-      place_fail "The stand-in could not be made; the lines above say why."
-    chmod -R u+rwX "$part/$root"
-  done
+  place_make_root "$part/platform" "$(runtime_section platform)" $(place_mirror)
+  place_make_root "$part/sdk" "$(runtime_section platform sdk)" $(place_mirror)
   place_run_guarded python3 "$runtime_inside" stand-in "$part" "$runtime_version" >&2 ||
     place_fail "The stand-in could not be made; the lines above say why."
   mv "$part/installation" "$1"
@@ -75,29 +70,41 @@ runtime_find_real() {
   runtime=$place_cache/flatpak-runtime-$runtime_version
   mkdir -p "$runtime"
   place_say "Installing the GNOME $runtime_version runtime and SDK in $runtime (once; about a gigabyte)…"
-  place_online=yes runtime_run python3 "$runtime_inside" install "$runtime_store" "$runtime_version" >&2 ||
+  runtime_export
+  place_online=yes place_run_guarded python3 "$runtime_inside" install "$runtime_version" >&2 ||
     place_fail "The runtime could not be installed; the lines above say why."
 }
 
-# Argument: anything to use the stand-in also where the store answers.
-runtime_find() {
-  if [ -z "$1" ] && runtime_store_answers; then runtime_find_real; else runtime_find_stand_in; fi
-}
-
 # What upstream released, from Debian's archive: byte for byte the same files. Nobody needs to be
-# trusted for that, the checksums are the manifest's. With the real runtime there is internet, and
-# the builder downloads for itself.
-sources_find() {
-  local checksum name pool mirror
-  [ "$runtime_kind" = stand-in ] || return 0
-  mirror=$(place_mirror)
+# trusted for that, the checksums are the manifest's.
+sources_find_stand_in() {
+  local checksum name pool folder helper=/usr/lib/apt/apt-helper
   while read -r checksum name pool; do
-    local folder=$sources/downloads/$checksum
+    folder=$sources/downloads/$checksum
     [ -s "$folder/$name" ] && continue
     mkdir -p "$folder"
     place_say "Fetching $name from Debian's archive…"
-    /usr/lib/apt/apt-helper download-file "${mirror:?no Debian mirror is known here}$pool" \
-      "$folder/part" "SHA256:$checksum" >&2 && mv "$folder/part" "$folder/$name" ||
+    { if [ -x $helper ]; then "$helper" download-file "$(place_mirror)$pool" "$folder/part" "SHA256:$checksum"
+      else place_online=yes place_run $helper download-file "$(place_mirror)$pool" "$folder/part" "SHA256:$checksum"
+      fi; } >&2 && mv "$folder/part" "$folder/$name" ||
       place_fail "$name could not be fetched; the lines above say why."
   done < <(grep -v '^#' "$place_source/flatpak/debian-sources")
+}
+
+sources_find_real() {
+  place_online=yes place_run_guarded python3 "$runtime_inside" download >&2 ||
+    place_fail "The sources could not be fetched; the lines above say why."
+}
+
+# Leaves everything that flatpak.py needs in the cache and in the environment. Argument: anything to
+# use the stand-in also where the store answers.
+runtime_find() {
+  if [ -z "$1" ] && runtime_store_answers; then
+    runtime_find_real
+    sources_find_real
+  else
+    runtime_find_stand_in
+    runtime_export
+    sources_find_stand_in
+  fi
 }

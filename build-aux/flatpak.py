@@ -1,7 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Hob authors
-"""The inside of build-aux/flatpak: the runtime, the build, its permissions and its tests."""
+"""The inside of build-aux/flatpak, which tells where everything is through the environment.
+
+stand-in FOLDER VERSION   makes the stand-in of two roots in FOLDER
+install VERSION           installs the real runtime and SDK
+download                  fetches the sources of the modules
+show ID NATIVE [TEST…]    builds one Flatpak, shows its permissions, and tries it
+check NATIVE              builds and tries all, as a test
+
+NATIVE is an ordinary build folder: what stands around the sandbox comes from there.
+"""
 
 import contextlib
 import fcntl
@@ -18,36 +27,40 @@ import check
 import flatpak_stand_in
 
 SOURCE = pathlib.Path(__file__).resolve().parents[1]
-SOURCES = os.environ.get("HOB_FLATPAK_SOURCES", "")
-RUNTIME = os.environ.get("HOB_FLATPAK_RUNTIME", "")
+RELEASE, DEVELOPMENT = "io.github.hob_home.Hob", "io.github.hob_home.Hob.Devel"
 NOT_SOURCE = (".git", "__pycache__")
-STORE = "https://dl.flathub.org/repo/flathub.flatpakrepo"
 # Each test: its script, and what the desktop around it has; None is for one without any portal.
 TESTS = {
     "sandbox": ("test-sandbox.py", ["--secrets", "--camera", "front=Front Camera"]),
     "bare": ("test-bare.py", []),
     "nothing": ("test-bare.py", None),
 }
-# What stands around the sandbox.
-TARGETS = ("src/device/hob-device", "tests/camera/fake-camera")
+AROUND = ("src/device/hob-device", "tests/camera/fake-camera")
+UNPACK = """#!/usr/bin/env python3
+import lzma, shutil, sys
+shutil.copyfileobj(lzma.open(sys.stdin.buffer), sys.stdout.buffer)
+"""
 
 
 def run(*command, **options):
+    """What it says goes beside the results."""
     words = [str(word) for word in command]
-    print("$", *words, flush=True)
-    subprocess.run(words, check=True, **options)
+    print("$", *words, file=sys.stderr, flush=True)
+    subprocess.run(words, check=True, stdout=sys.stderr, **options)
 
 
-def say(*command, **options):
-    answer = subprocess.run([str(word) for word in command], check=True, stdout=subprocess.PIPE,
-                            **options)
-    return answer.stdout.decode()
+def setting(name):
+    """What build-aux/flatpak-runtime.sh has exported."""
+    if name not in os.environ:
+        sys.exit(f"{name} is not set: start this with build-aux/flatpak or build-aux/check")
+    return os.environ[name]
 
 
-def install(store, version):
-    """The real runtime, from its store, into what is the system's installation for the rest."""
-    installation = {**os.environ, "FLATPAK_USER_DIR": os.environ["FLATPAK_SYSTEM_DIR"]}
-    run("flatpak", "--user", "remote-add", "--if-not-exists", "store", store, env=installation)
+def install(version):
+    """Into what is the system's installation for everything else here."""
+    installation = {**os.environ, "FLATPAK_USER_DIR": setting("FLATPAK_SYSTEM_DIR")}
+    run("flatpak", "--user", "remote-add", "--if-not-exists", "store", setting("HOB_FLATPAK_STORE"),
+        env=installation)
     for name in flatpak_stand_in.RUNTIMES.values():
         run("flatpak", "--user", "install", "--noninteractive", "--assumeyes", "--or-update",
             "store", f"{name}//{version}", env=installation)
@@ -55,10 +68,13 @@ def install(store, version):
 
 # The build.
 
-UNPACK = """#!/usr/bin/env python3
-import lzma, shutil, sys
-shutil.copyfileobj(lzma.open(sys.stdin.buffer), sys.stdout.buffer)
-"""
+
+@contextlib.contextmanager
+def alone_in(folder):
+    folder.mkdir(parents=True, exist_ok=True)
+    with open(f"{folder}.lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def provide_xz(folder):
@@ -95,52 +111,59 @@ def pack_source(folder):
 def write_manifest(identifier, folder):
     """The committed manifest, with Hob's own source replaced by this checkout."""
     committed = SOURCE / "flatpak" / f"{identifier}.yaml"
-    manifest = json.loads(say("flatpak-builder", "--show-manifest", committed, cwd=folder))
+    resolved = subprocess.run(["flatpak-builder", "--show-manifest", committed], cwd=folder,
+                              check=True, stdout=subprocess.PIPE)
+    manifest = json.loads(resolved.stdout)
     own = manifest["modules"][-1]
     print(f"{committed.name} as it is, but of {own['name']} this checkout is built and not",
-          json.dumps(own["sources"]), flush=True)
+          json.dumps(own["sources"]), file=sys.stderr, flush=True)
     own["sources"] = [pack_source(folder)]
     path = folder / f"{identifier}.json"
     path.write_text(json.dumps(manifest, indent=2), encoding="utf-8")
     return path
 
 
-@contextlib.contextmanager
-def alone_in(folder):
-    with open(f"{folder}.lock", "w", encoding="utf-8") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def run_builder(identifier, folder, *options):
+    run("flatpak-builder", "--user", "--force-clean", "--disable-rofiles-fuse",
+        f"--state-dir={folder}/state", f"--extra-sources={setting('HOB_FLATPAK_SOURCES')}",
+        *options, folder / "files", write_manifest(identifier, folder))
+
+
+def download(folder):
+    with alone_in(folder):
+        run_builder(RELEASE, folder, "--download-only")
 
 
 def build(identifier, folder):
-    folder.mkdir(parents=True, exist_ok=True)
-    provide_xz(folder)
     with alone_in(folder):
-        manifest = write_manifest(identifier, folder)
-        offline = ["--disable-download"] if RUNTIME == "stand-in" else []
-        run("flatpak-builder", "--user", "--force-clean", "--disable-rofiles-fuse", "--ccache",
-            f"--state-dir={folder}/state", f"--extra-sources={SOURCES}", f"--repo={folder}/repository",
-            *offline, folder / "files", manifest)
+        provide_xz(folder)
+        run_builder(identifier, folder, "--disable-download", f"--repo={folder}/repository")
         # Whoever installs it gets the runtime from the store.
-        run("flatpak", "build-bundle", f"--runtime-repo={STORE}", folder / "repository", folder / f"{identifier}.flatpak",
-            identifier)
+        run("flatpak", "build-bundle", f"--runtime-repo={setting('HOB_FLATPAK_STORE')}",
+            folder / "repository", folder / f"{identifier}.flatpak", identifier)
+
+
+def build_around(native):
+    with check.alone_in(native):
+        return check.set_up(str(SOURCE), native) and check.run(
+            "ninja", "--quiet", "-C", native, "-j", check.PROCESSES, *AROUND)
 
 
 # What has been built.
 
 
-def permissions(identifier, folder):
+def show_permissions(identifier, folder):
     """As a store shows them before it installs."""
     print(f"\nPermissions of {identifier}:")
     print((folder / "files/metadata").read_text(encoding="utf-8"))
     size = (folder / f"{identifier}.flatpak").stat().st_size
-    print(f"Bundle: {size / 1e6:.1f} MB")
+    print(f"Bundle: {size / 1e6:.1f} MB", flush=True)
 
 
 def install_bundle(identifier, folder):
     """As README says. The bundle names the store of its runtime, which is not asked for the
     stand-in."""
-    alone = ["--no-deps"] if RUNTIME == "stand-in" else []
+    alone = ["--no-deps"] if setting("HOB_FLATPAK_RUNTIME") == "stand-in" else []
     # Parents' wishes are asked for on the system's bus, of which there must be one.
     run("dbus-run-session", "--", "sh", "-c",
         'DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS exec "$@"', "sh",
@@ -148,11 +171,37 @@ def install_bundle(identifier, folder):
         folder / f"{identifier}.flatpak")
 
 
-def build_devices(native):
-    """They and what is played around them come from an ordinary build."""
-    with check.alone_in(native):
-        return check.set_up(str(SOURCE), native) and check.run(
-            "ninja", "--quiet", "-C", native, "-j", check.PROCESSES, *TARGETS)
+class Results:
+    """What was tried, as one list in the Test Anything Protocol."""
+
+    def __init__(self):
+        self.passed = self.failed = 0
+
+    def add(self, passed, what):
+        self.passed += passed
+        self.failed += not passed
+        print("ok" if passed else "not ok", self.passed + self.failed, "-", what, flush=True)
+
+    def follow(self, name, stream):
+        """Takes over the results of another list."""
+        for line in stream:
+            match = check.SUBTEST.match(line)
+            if match:
+                self.add(not match[1] and not match[4], f"{name}: {match[3]}")
+            elif line.strip():
+                print("#", line.rstrip().removeprefix("# "), flush=True)
+
+    def run(self, name, *command):
+        before = self.passed + self.failed, self.failed
+        with subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, text=True,
+                              errors="replace") as program:
+            self.follow(name, program.stdout)
+        if (program.returncode and self.failed == before[1]) or self.passed + self.failed == before[0]:
+            self.add(False, f"{name}: ended with {program.returncode}")
+
+    def finish(self):
+        print(f"1..{self.passed + self.failed}", flush=True)
+        return 1 if self.failed or not self.passed else 0
 
 
 def desktop(identifier, native, more):
@@ -164,34 +213,49 @@ def desktop(identifier, native, more):
             "--"]
 
 
-def run_test(name, identifier, native, pictures):
-    """Each has a display, a bus and a home of its own. Returns its status and what it said."""
-    print(f"\n{name}:", flush=True)
-    script, more = TESTS[name]
-    program = subprocess.Popen(
-        [sys.executable, SOURCE / "tests/support/with-display.py", "--a11y", "--size", "1280x1000",
-         "--", *desktop(identifier, native, more), sys.executable,
-         SOURCE / "tests/flatpak" / script, identifier, pictures, native, "prosody"], stdout=subprocess.PIPE, text=True, errors="replace")
-    lines = []
-    for line in program.stdout:
-        print(line, end="", flush=True)
-        lines.append(line)
-    return program.wait(), "".join(lines)
-
-
-def test(identifier, folder, native, *names):
+def try_out(results, identifier, folder, native, names):
+    """Each test has a display, a bus and a home of its own."""
     install_bundle(identifier, folder)
-    if not build_devices(native):
-        return 1
     pictures = folder / "pictures"
-    shutil.rmtree(pictures, ignore_errors=True)
-    pictures.mkdir()
-    tally = check.Tally()
-    for name in names or TESTS:
-        status, output = run_test(name, identifier, native, pictures)
-        tally.add(f"flatpak {name}", "tap", {
-            "stdout": output, "result": "OK" if status == 0 else "ERROR"})
-    return tally.report()
+    pictures.mkdir(exist_ok=True)
+    for name in names:
+        script, more = TESTS[name]
+        results.run(
+            f"{identifier.rsplit('.', 1)[1]} {name}",
+            sys.executable, SOURCE / "tests/support/with-display.py", "--a11y", "--size",
+            "1280x1000", "--", *desktop(identifier, native, more), sys.executable,
+            SOURCE / "tests/flatpak" / script, identifier, pictures, native, "prosody")
+
+
+def build_and_try(results, identifier, folder, native, names, built=None):
+    try:
+        build(identifier, folder)
+        results.add(True, f"{identifier} is built from its manifest")
+        if built:
+            built(identifier, folder)
+        try_out(results, identifier, folder, native, names)
+    except subprocess.CalledProcessError as error:
+        results.add(False, f"{identifier}: {error.cmd[0]} ended with {error.returncode}")
+
+
+def show(folder, identifier, native, *names):
+    if not build_around(native):
+        return 1
+    shutil.rmtree(folder / "pictures", ignore_errors=True)
+    results = Results()
+    build_and_try(results, identifier, folder, native, names or TESTS, show_permissions)
+    status = results.finish()
+    print(f"\n{results.passed} passed, {results.failed} failed", flush=True)
+    return status
+
+
+def check_all(folder, native):
+    """The development version differs in its name only: that it starts and keeps its things in
+    their place is enough."""
+    results = Results()
+    build_and_try(results, RELEASE, folder, native, TESTS)
+    build_and_try(results, DEVELOPMENT, folder, native, ["nothing"])
+    return results.finish()
 
 
 def main():
@@ -200,15 +264,9 @@ def main():
         return flatpak_stand_in.make(*arguments)
     if action == "install":
         return install(*arguments)
-    identifier, folder, *more = arguments
-    folder = pathlib.Path(folder)
+    folder = pathlib.Path(setting("HOB_FLATPAK_BUILD"))
     os.environ["FLATPAK_USER_DIR"] = str(folder / "installation")
-    try:
-        return {"build": build, "permissions": permissions, "test": test}[action](
-            identifier, folder, *more)
-    except subprocess.CalledProcessError as error:
-        print(error.cmd[0], "has failed with", error.returncode, file=sys.stderr)
-        return 1
+    return {"download": download, "show": show, "check": check_all}[action](folder, *arguments)
 
 
 if __name__ == "__main__":

@@ -46,11 +46,15 @@ place_host_is_suitable_debian() {
   ( . /etc/os-release; [ "${ID:-}" = debian ] && [ "${VERSION_ID:-0}" -ge 13 ] ) 2>/dev/null
 }
 
-# The mirror this host already uses for Debian, so that no host name is written down here.
+# The mirror this host already uses for Debian, or its root was made from, so that no host name is
+# written down here.
 place_mirror() {
-  command -v apt-get >/dev/null || return 0
-  apt-get indextargets --format '$(ORIGIN) $(SITE) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
-    awk '$1 == "Debian" && $3 !~ /security/ { print $3; exit }'
+  if command -v apt-get >/dev/null; then
+    apt-get indextargets --format '$(ORIGIN) $(SITE) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
+      awk '$1 == "Debian" && $3 !~ /security/ { print $3; exit }'
+  elif [ -r "${place_root:-}/etc/apt/sources.list" ]; then
+    awk '$1 == "deb" { print $2 "/"; exit }' "$place_root/etc/apt/sources.list"
+  fi
 }
 
 place_need_tools() {
