@@ -7,11 +7,11 @@ Its root is the host's as seen by whoever started it, read-only; HOB_VM_FOLDER, 
 command line, is shared for writing.
 
 Requests, in JSON, each with a channel of its own:
-  {"run": [command…], "environment": {…}}  the channel is its output; ends with its status
-  {"connect": path, "user": id}            a connection to a socket, made as that user
-  {"listen": port}                         connections to this port of the machine itself go to the
-                                           host, as channels {"connect": port}
-  {"off": true}                            ends it all
+  {"run": [command…], "user": id}  the channel is its output; ends with its status
+  {"connect": path, "user": id}    a connection to a socket, made as that user
+  {"listen": port}                 connections to this port of the machine itself go to the host, as
+                                   channels {"connect": port}
+  {"share": folder}                it is the host's from now on, for writing
 It opens {"ready": true} when it listens.
 """
 
@@ -46,16 +46,15 @@ class Guest(bridge.Bridge):
         self.watch(reader, lambda: (os.read(reader, 4096), self._reap()))
 
     def _asked(self, channel, request):
-        verb = next(verb for verb in ('run', 'connect', 'listen', 'off') if verb in request)
+        verb = next(verb for verb in ('run', 'connect', 'listen', 'share') if verb in request)
         try:
             getattr(self, f'_{verb}')(channel, **request)
         except OSError as error:
             self.end(channel, {'error': str(error)})
 
-    def _run(self, channel, run, environment=None):
-        process = subprocess.Popen(
-            run, env={**os.environ, **(environment or {})}, stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+    def _run(self, channel, run, user):
+        process = subprocess.Popen(run, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.STDOUT, start_new_session=True, user=user)
         # Nobody but _reap waits for it.
         process.returncode = 0
         self._processes[process.pid] = channel
@@ -82,8 +81,9 @@ class Guest(bridge.Bridge):
         self.watch(server.fileno(), accept)
         self.end(channel, {})
 
-    def _off(self, _channel, **_):
-        self.closed = True
+    def _share(self, channel, share):
+        share_folder(share)
+        self.end(channel, {})
 
     def _signal(self, channel, number):
         for pid, own in self._processes.items():
@@ -126,6 +126,11 @@ def mount(kind, folder, flags=0, options=''):
         raise OSError(number, os.strerror(number), folder)
 
 
+def share_folder(folder):
+    os.makedirs(folder, exist_ok=True)
+    mount('hostfs', folder, options=folder)
+
+
 def make_place():
     mount('hostfs', '/', MS_REMOUNT | MS_RDONLY | MS_NOSUID)
     mount('proc', '/proc')
@@ -137,10 +142,8 @@ def make_place():
     mount('devpts', '/dev/pts')
     for folder in FOLDERS:
         mount('tmpfs', folder, options='mode=1777')
-    shared = os.environ['HOB_VM_FOLDER']
-    for folder in ('/run/dbus', shared):
-        os.makedirs(folder, exist_ok=True)
-    mount('hostfs', shared, options=shared)
+    os.makedirs('/run/dbus')
+    share_folder(os.environ['HOB_VM_FOLDER'])
     os.environ.update(PATH='/usr/sbin:/usr/bin:/sbin:/bin', LANG='C.UTF-8', HOME='/tmp',
                       PYTHONDONTWRITEBYTECODE='1')
     subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)

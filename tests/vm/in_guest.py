@@ -1,14 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Hob authors
-"""Runs a command in the virtual machine as if it ran here: in_guest.py SOCKET [NAME=VALUE…] COMMAND…
+"""Runs a command in the virtual machine as if it ran here: in_guest.py SOCKET USER-ID COMMAND…
 
 Output and exit status are the command's; signals go to it.
 """
 
 import json
 import os
-import re
 import signal
 import socket
 import sys
@@ -17,13 +16,10 @@ PASSED_ON = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGUSR1, signa
 
 
 def main():
-    path, *command = sys.argv[1:]
-    environment = {}
-    while command and re.match(r'\w+=', command[0]):
-        name, environment[name] = command.pop(0).split('=', 1)
+    path, user, *command = sys.argv[1:]
     connection = socket.socket(socket.AF_UNIX)
     connection.connect(path)
-    request = json.dumps({'run': command, 'environment': environment}).encode() + b'\n'
+    request = json.dumps({'run': command, 'user': int(user)}).encode() + b'\n'
     socket.send_fds(connection, [request], [sys.stdout.fileno()])
     for number in PASSED_ON:
         signal.signal(number, lambda received, _frame: connection.send(bytes([received])))

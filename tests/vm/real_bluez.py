@@ -30,6 +30,7 @@ from real_peripheral import Echo, RealPeer  # noqa: E402
 NAME = 'org.bluez'
 BLUETOOTHD = '/usr/libexec/bluetooth/bluetoothd'
 SECONDS = 30
+ROOT = 0
 HANG_UP = """hcitool -i "$1" con | sed -n 's/.* handle \\([0-9]*\\) .*/\\1/p' |
   while read -r handle; do hcitool -i "$1" ledc "$handle"; done"""
 
@@ -81,7 +82,7 @@ class RealControl(Object):
                                        None)
 
     def in_guest(self, *arguments):
-        return processes.Program([sys.executable, HERE / 'in_guest.py', self._folder / 'commands',
+        return processes.Program([sys.executable, HERE / 'in_guest.py', self._folder / 'commands', ROOT,
                                   *arguments], log=self._folder / 'bluez.log')
 
     def close(self):

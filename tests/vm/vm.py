@@ -29,6 +29,7 @@ sys.path.insert(0, str(HERE.parent / 'support'))
 import bridge  # noqa: E402
 import processes  # noqa: E402
 
+ROOT = 0
 START_SECONDS = 60
 COMMAND_SECONDS = 60
 MEMORY = '512M'
@@ -44,6 +45,8 @@ BUS_CONFIG = """<busconfig>
     <allow send_destination="org.freedesktop.DBus" send_interface="org.freedesktop.DBus.Monitoring"/>
     <allow own="io.github.hob_home.FakeBlueZ"/>
     <allow send_destination="io.github.hob_home.FakeBlueZ"/>
+    <allow own="org.freedesktop.NetworkManager"/>
+    <allow send_destination="org.freedesktop.NetworkManager"/>
     <allow send_interface="org.bluez.GattCharacteristic1" send_type="method_call"/>
     <allow send_interface="org.freedesktop.DBus.Properties" send_type="method_call"/>
   </policy>
@@ -212,22 +215,23 @@ class Vm:
                 'HOB_TEST_BLUEZ_ADDRESS': self.bus_address, 'HOB_TEST_PATIENCE': '6',
                 'HOB_VM_COMMANDS': str(self.folder / 'commands')}
 
-    def command(self, arguments, **environment):
-        """What has to be run here so that this runs there."""
-        settings = [f'{name}={value}' for name, value in environment.items()]
-        return [sys.executable, str(HERE / 'in_guest.py'), str(self.folder / 'commands'), *settings,
+    def command(self, arguments, user=None):
+        """What has to be run here so that this runs there, as a user like this one if not another."""
+        user = os.getuid() if user is None else user
+        return [sys.executable, str(HERE / 'in_guest.py'), str(self.folder / 'commands'), str(user),
                 *map(str, arguments)]
 
-    def start(self, arguments, name=None, **environment):
-        program = processes.Program(self.command(arguments, **environment),
-                                    name=name or os.path.basename(str(arguments[0])))
+    def start(self, arguments):
+        """Starts what only root may do."""
+        program = processes.Program(self.command(arguments, user=ROOT),
+                                    name=os.path.basename(str(arguments[0])))
         self._cleanup.callback(program.stop)
         self.programs.append(program)
         return program
 
     def run(self, *arguments):
-        """Runs it to its end; returns its output."""
-        answer = subprocess.run(self.command(arguments), stdin=subprocess.DEVNULL, text=True,
+        """Runs it to its end as root; returns its output."""
+        answer = subprocess.run(self.command(arguments, user=ROOT), stdin=subprocess.DEVNULL, text=True,
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                 timeout=COMMAND_SECONDS, check=False)
         if answer.returncode != 0:
@@ -235,11 +239,18 @@ class Vm:
                                f'{answer.stdout}')
         return answer.stdout
 
+    def share(self, folder):
+        """Makes a folder the same there as here, for writing."""
+        self._ask({'share': str(folder)})
+
     def forward(self, port):
         """Connections to this port of the machine itself come out at this computer's."""
-        answer = self._line.ask({'listen': port})
+        self._ask({'listen': port})
+
+    def _ask(self, request):
+        answer = self._line.ask(request)
         if answer:
-            raise RuntimeError(f'port {port}: {answer}')
+            raise RuntimeError(f'{request}: {answer}')
 
     def said(self):
         """The last words of each program, for messages."""
