@@ -17,6 +17,7 @@
 struct _HobTestNetworks {
   GTestDBus *daemon;
   GDBusConnection *bus;
+  GDBusConnection *shared; /* what Hob takes for the system bus */
   GSubprocess *mock;
   char *device;
   guint n_networks;
@@ -81,6 +82,10 @@ hob_test_networks_new (void)
     G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
     NULL, NULL, &error);
   g_assert_no_error (error);
+  self->shared = g_bus_get_sync (G_BUS_TYPE_SYSTEM, NULL, &error);
+  g_assert_no_error (error);
+  /* The bus ends before this program does. */
+  g_dbus_connection_set_exit_on_close (self->shared, FALSE);
   return self;
 }
 
@@ -157,6 +162,7 @@ hob_test_networks_free (HobTestNetworks *self)
     g_subprocess_wait (self->mock, NULL, NULL);
   }
   g_clear_object (&self->mock);
+  g_clear_object (&self->shared);
   g_clear_object (&self->bus);
   g_test_dbus_stop (self->daemon);
   g_clear_object (&self->daemon);
