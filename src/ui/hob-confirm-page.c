@@ -4,6 +4,7 @@
 #include "hob-confirm-page-private.h"
 
 #include "hob-device-icon-private.h"
+#include "hob-focus-private.h"
 #include "hob-login-group-private.h"
 #include "hob-room-row-private.h"
 #include "hob-sentences.h"
@@ -340,15 +341,6 @@ continue_cb (HobConfirmPage *self)
   update_continue (self);
 }
 
-static gboolean
-hob_confirm_page_grab_focus (GtkWidget *widget)
-{
-  HobConfirmPage *self = HOB_CONFIRM_PAGE (widget);
-
-  return gtk_widget_grab_focus (
-    gtk_widget_get_sensitive (self->continue_button) ? self->continue_button : self->consent_row);
-}
-
 static void
 hob_confirm_page_shown (AdwNavigationPage *page)
 {
@@ -357,7 +349,8 @@ hob_confirm_page_shown (AdwNavigationPage *page)
   if (self->focus != NULL)
     grab_focus (self->focus);
   else
-    gtk_widget_grab_focus (GTK_WIDGET (self));
+    hob_focus_soon (gtk_widget_get_sensitive (self->continue_button) ? self->continue_button
+                                                                     : self->consent_row);
   self->focus = NULL;
   extent_cb (self);
 }
@@ -458,7 +451,6 @@ hob_confirm_page_class_init (HobConfirmPageClass *klass)
   object_class->constructed = hob_confirm_page_constructed;
   object_class->dispose = hob_confirm_page_dispose;
   ADW_NAVIGATION_PAGE_CLASS (klass)->shown = hob_confirm_page_shown;
-  GTK_WIDGET_CLASS (klass)->grab_focus = hob_confirm_page_grab_focus;
   g_object_class_install_property (
     object_class, PROP_REGISTRATION,
     g_param_spec_object ("registration", NULL, NULL, HOB_TYPE_REGISTRATION,

@@ -5,6 +5,7 @@
 
 #include "hob-device-icon-private.h"
 #include "hob-field-list-private.h"
+#include "hob-focus-private.h"
 
 #include <glib/gi18n.h>
 
@@ -55,18 +56,12 @@ device_cb (HobDonePage *self)
   hob_field_list_set_fields (self->fields, G_LIST_MODEL (device));
 }
 
-static gboolean
-hob_done_page_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (HOB_DONE_PAGE (widget)->done_button);
-}
-
 static void
 hob_done_page_shown (AdwNavigationPage *page)
 {
   HobDonePage *self = HOB_DONE_PAGE (page);
 
-  gtk_widget_grab_focus (GTK_WIDGET (self));
+  hob_focus_soon (self->done_button);
   gtk_accessible_announce (GTK_ACCESSIBLE (self), gtk_label_get_text (self->title),
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
@@ -119,7 +114,6 @@ hob_done_page_class_init (HobDonePageClass *klass)
   object_class->constructed = hob_done_page_constructed;
   object_class->dispose = hob_done_page_dispose;
   ADW_NAVIGATION_PAGE_CLASS (klass)->shown = hob_done_page_shown;
-  GTK_WIDGET_CLASS (klass)->grab_focus = hob_done_page_grab_focus;
   g_object_class_install_property (
     object_class, PROP_REGISTRATION,
     g_param_spec_object ("registration", NULL, NULL, HOB_TYPE_REGISTRATION,
