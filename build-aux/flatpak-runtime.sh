@@ -2,7 +2,7 @@
 # Sourced by build-aux/flatpak after place.sh: finds or makes what a Flatpak is built and run with,
 # the runtime and the sources of the modules, all kept in the cache by their content.
 
-runtime_store=https://dl.flathub.org/repo/flathub.flatpakrepo
+runtime_store=${HOB_FLATPAK_STORE:-https://dl.flathub.org/repo/flathub.flatpakrepo}
 runtime_packages=$place_source/flatpak/stand-in.packages
 runtime_inside=$place_source/build-aux/flatpak.py
 runtime_version=$(sed -n "s/^runtime-version: *'\(.*\)'/\1/p" "$place_source/flatpak/io.github.hob_home.Hob.yaml")
