@@ -94,8 +94,11 @@ class Killed(Registration):
         self.hob.send(signal.SIGKILL)
         self.assertEqual(self.hob.wait(SECONDS), -signal.SIGKILL)
         self.device.stop()
+        before = self.stage.server.sign_ins("juliet")
+        self.open_hob(signed_in=False)
+        self.window.wait(lambda: self.stage.server.sign_ins("juliet") > before, "Hob to be online",
+                         SECONDS)
         self.device = self.stage.start_boxed("kettle")
-        self.open_hob(signed_in=False, G_MESSAGES_DEBUG="all")
         self.assert_live()
         self.window.wait_shows("Kitchen")
         self.assertEqual(len(self.new_accounts()), 1)

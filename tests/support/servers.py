@@ -83,6 +83,7 @@ class Server:
 
     name = None
     ready_pattern = None
+    sign_in_words = None
 
     def __init__(
         self,
@@ -150,6 +151,10 @@ class Server:
         if not ready.wait(START_SECONDS) or ended.is_set():
             raise ServerError(f"{self.name} did not start:\n{self.last_log()}")
         self._greet()
+
+    def sign_ins(self, name):
+        """How often somebody has come online with this account lately."""
+        return self.last_log().count(self.sign_in_words.format(f"{name}@{self.domain}"))
 
     def registered(self):
         """The names of all accounts, as the server itself knows them now."""
@@ -263,6 +268,7 @@ class Server:
 
 class Prosody(Server):
     name = "prosody"
+    sign_in_words = "Authenticated as {} "
     ready_pattern = r"Activated service 'c2s' on"
 
     def configure(self):
@@ -350,6 +356,7 @@ class Prosody(Server):
 
 class Ejabberd(Server):
     name = "ejabberd"
+    sign_in_words = "Opened c2s session for {}/"
     ready_pattern = r"^hob: accounts are there"
 
     def registered(self):
