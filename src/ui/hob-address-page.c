@@ -5,6 +5,7 @@
 
 #include "hob-room-row-private.h"
 #include "hob-sentences.h"
+#include "hob-weak-finally-private.h"
 
 #include <glib/gi18n.h>
 
@@ -59,13 +60,6 @@ added_cb (DexFuture *adding, gpointer data)
   return NULL;
 }
 
-static void
-weak_ref_free (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
 static char *
 dup_stripped (GtkEditable *row)
 {
@@ -77,17 +71,15 @@ add_cb (HobAddressPage *self)
 {
   g_autofree char *address = dup_stripped (self->address_row);
   g_autofree char *name = dup_stripped (self->name_row);
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
 
-  g_weak_ref_init (weak, self);
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), FALSE);
   set_busy (self, TRUE);
   dex_clear (&self->adding);
   self->adding =
-    dex_future_finally (hob_household_add_device (self->household, self->account, address,
-                                                  name[0] != '\0' ? name : NULL,
-                                                  hob_room_row_get_room (self->room_row)),
-                        added_cb, weak, weak_ref_free);
+    hob_weak_finally (hob_household_add_device (self->household, self->account, address,
+                                                name[0] != '\0' ? name : NULL,
+                                                hob_room_row_get_room (self->room_row)),
+                      added_cb, self);
 }
 
 static void

@@ -10,6 +10,7 @@
 #include "hob-finding-page-private.h"
 #include "hob-kind-page-private.h"
 #include "hob-setting-up-page-private.h"
+#include "hob-weak-finally-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -219,20 +220,12 @@ ended_cb (DexFuture *ended, gpointer data)
   return NULL;
 }
 
-static void
-weak_ref_free (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
 /* Takes @ended. What is tidied up in the background keeps no one waiting, and the application only
  * as long as its sessions have for saying goodbye; what is left then is tidied up the next time. */
 static void
 disown_end (HobBringDialog *self, DexFuture *ended)
 {
   GApplication *application = g_application_get_default ();
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
 
   if (application != NULL) {
     g_application_hold (application);
@@ -240,8 +233,7 @@ disown_end (HobBringDialog *self, DexFuture *ended)
       dex_future_first (dex_ref (ended), dex_timeout_new_seconds (GOODBYE_SECONDS), NULL),
       released_cb, g_object_ref (application), g_object_unref));
   }
-  g_weak_ref_init (weak, self->window);
-  dex_future_disown (dex_future_finally (ended, ended_cb, weak, weak_ref_free));
+  dex_future_disown (hob_weak_finally (ended, ended_cb, self->window));
 }
 
 static void

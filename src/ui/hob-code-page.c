@@ -7,6 +7,7 @@
 #include "hob-code-picture-private.h"
 #include "hob-code-words-private.h"
 #include "hob-sentences.h"
+#include "hob-weak-finally-private.h"
 
 #include <glib/gi18n.h>
 
@@ -166,23 +167,13 @@ picture_read_cb (DexFuture *reading, gpointer data)
   return NULL;
 }
 
-static void
-weak_ref_free (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
 /* Takes @reading; the picture before it is forgotten. */
 static void
 await_picture (HobCodePage *self, DexFuture *reading)
 {
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
-
-  g_weak_ref_init (weak, self);
   say (self, g_strdup (_ ("Looking for a code in the picture…")), FALSE);
   dex_clear (&self->reading);
-  self->reading = dex_future_finally (reading, picture_read_cb, weak, weak_ref_free);
+  self->reading = hob_weak_finally (reading, picture_read_cb, self);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "hob-room-row-private.h"
 #include "hob-sentences.h"
+#include "hob-weak-finally-private.h"
 
 #include <glib/gi18n.h>
 
@@ -53,22 +54,13 @@ tell_failure_cb (DexFuture *future, gpointer data)
   return NULL;
 }
 
-static void
-weak_ref_free (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
 /* Takes @future; a failure is told where the question was asked, if that is still there. */
 static void
 report (Question *question, DexFuture *future)
 {
   g_autoptr (GtkWidget) parent = g_weak_ref_get (&question->parent);
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
 
-  g_weak_ref_init (weak, parent);
-  dex_future_disown (dex_future_finally (future, tell_failure_cb, weak, weak_ref_free));
+  dex_future_disown (hob_weak_finally (future, tell_failure_cb, parent));
 }
 
 static gboolean

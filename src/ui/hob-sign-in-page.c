@@ -5,6 +5,7 @@
 
 #include "hob-certificate-dialog-private.h"
 #include "hob-sentences.h"
+#include "hob-weak-finally-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -117,13 +118,6 @@ attempt_cb (DexFuture *attempt, gpointer data)
 }
 
 static void
-weak_ref_free (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
-static void
 cancel (HobSignInPage *self)
 {
   dex_clear (&self->attempt);
@@ -150,7 +144,6 @@ static void
 sign_in (HobSignInPage *self)
 {
   const char *host = gtk_editable_get_text (self->host_row);
-  GWeakRef *weak;
   guint port;
 
   if (!get_port (self, &port)) {
@@ -163,13 +156,11 @@ sign_in (HobSignInPage *self)
   gtk_widget_remove_css_class (GTK_WIDGET (self->port_row), "error");
   dex_clear (&self->attempt);
   set_busy (self, TRUE);
-  weak = g_new0 (GWeakRef, 1);
-  g_weak_ref_init (weak, self);
-  self->attempt = dex_future_finally (
+  self->attempt = hob_weak_finally (
     hob_household_sign_in (self->household, gtk_editable_get_text (self->address_row),
                            gtk_editable_get_text (self->password_row),
                            host[0] != '\0' ? host : NULL, port, self->fingerprint, self->transient),
-    attempt_cb, weak, weak_ref_free);
+    attempt_cb, self);
 }
 
 static gboolean

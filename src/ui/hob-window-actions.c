@@ -7,6 +7,7 @@
 #include "hob-device-dialogs-private.h"
 #include "hob-sentences.h"
 #include "hob-shortcuts-dialog-private.h"
+#include "hob-weak-finally-private.h"
 #include "hob-status-banner-private.h"
 
 /* The account that new devices belong to, and that signing out means. Borrowed. */
@@ -28,13 +29,6 @@ refreshed_cb (DexFuture *future, gpointer data)
   if (self != NULL && dex_future_get_value (future, &error) == NULL)
     hob_window_tell_error (self, error);
   return NULL;
-}
-
-static void
-weak_ref_free (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
 }
 
 static void
@@ -62,14 +56,9 @@ static void
 refresh (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HobDevice *device = hob_window_get_device (HOB_WINDOW (widget));
-  GWeakRef *weak;
 
-  if (device == NULL)
-    return;
-  weak = g_new0 (GWeakRef, 1);
-  g_weak_ref_init (weak, widget);
-  dex_future_disown (
-    dex_future_finally (hob_device_refresh (device), refreshed_cb, weak, weak_ref_free));
+  if (device != NULL)
+    dex_future_disown (hob_weak_finally (hob_device_refresh (device), refreshed_cb, widget));
 }
 
 static void
