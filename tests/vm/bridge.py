@@ -4,9 +4,11 @@
 
 Both ends use the same Bridge. Either opens a channel by saying in JSON what it is for; the other
 attaches a file descriptor to it, or ends it. What is read from the descriptor of one side is written
-to that of the other, until one of them ends.
+to that of the other, until one of them ends. No more is under way than the terminal at the other end
+of the line keeps: where it has to hold the line back, it may forget to go on.
 """
 
+import collections
 import contextlib
 import json
 import os
@@ -14,8 +16,9 @@ import select
 import struct
 
 HEADER = struct.Struct('>HBH')  # channel, kind, length of what follows
-OPEN, DATA, SIGNAL, END = range(4)
-CHUNK = 16384
+OPEN, DATA, SIGNAL, END, SEEN = range(5)
+CHUNK = 1024
+MOST_UNDER_WAY = 3072
 # So much may wait for the line; nobody is read from meanwhile.
 MOST_WAITING = 65536
 
@@ -29,6 +32,7 @@ class Channel:
         self.reader = None
         self.writer = None
         self.waiting = bytearray()
+        self.answer = None  # what the other side said at the end, in a list
 
     def attach(self, reader=None, writer=None):
         """Takes the descriptors: they are closed with the channel."""
@@ -55,7 +59,11 @@ class Bridge:
         self._next = first_channel
         self._channels = {}
         self._received = bytearray()
-        self._waiting = bytearray()
+        self._frames = collections.deque()  # that wait for the line
+        self._waiting = 0  # bytes of these
+        self._writing = bytearray()  # what is left of one
+        self._under_way = 0  # bytes that the other side has not seen yet
+        self._seen = 0  # bytes of the other side that it does not know to be seen
         self._watches = {}
         self.closed = False
 
@@ -74,8 +82,8 @@ class Bridge:
         return channel
 
     def end(self, channel, answer=None):
-        """Ends a channel from here."""
-        if self._channels.pop(channel.number, None) is channel:
+        """Ends a channel from here, unless the other side was first."""
+        if channel.answer is None and self._channels.pop(channel.number, None) is channel:
             self._send(channel.number, END, json.dumps(answer).encode())
             channel.close()
 
@@ -87,18 +95,34 @@ class Bridge:
         return channel
 
     def _send(self, number, kind, payload):
-        self._waiting += HEADER.pack(number, kind, len(payload)) + payload
+        frame = HEADER.pack(number, kind, len(payload)) + payload
+        self._frames.append(frame)
+        self._waiting += len(frame)
+
+    def _has_to_write(self):
+        """Takes the next frame when the last one is through, if it may be sent by now."""
+        if not self._writing and self._seen:
+            self._writing += HEADER.pack(0, SEEN, self._seen)
+            self._seen = 0
+        if not self._writing and self._frames and (
+                not self._under_way or
+                self._under_way + len(self._frames[0]) <= MOST_UNDER_WAY):
+            self._writing += self._frames.popleft()
+            self._waiting -= len(self._writing)
+            self._under_way += len(self._writing)
+        return bool(self._writing)
 
     def turn(self, timeout=None):
         """Waits for something to happen, once, and sees to it."""
         readers = [self.line, *self._watches]
         by_reader, by_writer = {}, {}
         for channel in self._channels.values():
-            if channel.reader is not None and len(self._waiting) < MOST_WAITING:
+            if (channel.reader is not None and channel.answer is None and
+                    self._waiting < MOST_WAITING):
                 by_reader[channel.reader] = channel
             if channel.waiting and channel.writer is not None:
                 by_writer[channel.writer] = channel
-        writers = [*by_writer, *([self.line] if self._waiting else [])]
+        writers = [*by_writer, *([self.line] if self._has_to_write() else [])]
         readable, writable, _ = select.select([*readers, *by_reader], writers, [], timeout)
         if self.line in writable:
             self._flush()
@@ -114,11 +138,15 @@ class Bridge:
             self._receive()
 
     def _flush(self):
-        with contextlib.suppress(BlockingIOError):
-            del self._waiting[:os.write(self.line, self._waiting[:CHUNK])]
+        try:
+            del self._writing[:os.write(self.line, self._writing)]
+        except BlockingIOError:
+            return
+        except OSError:
+            self.closed = True
 
     def _read(self, channel):
-        if self._channels.get(channel.number) is not channel:
+        if self._channels.get(channel.number) is not channel or channel.reader is None:
             return
         try:
             data = os.read(channel.reader, CHUNK)
@@ -143,11 +171,15 @@ class Bridge:
         except BlockingIOError:
             return
         except OSError:
-            self.end(channel)
+            channel.waiting.clear()
+            if channel.answer is None:
+                self.end(channel)
+        if channel.answer is not None and not channel.waiting:
+            self._finish(channel)
 
     def _receive(self):
         try:
-            data = os.read(self.line, CHUNK)
+            data = os.read(self.line, MOST_UNDER_WAY)
         except BlockingIOError:
             return
         except OSError:
@@ -158,10 +190,15 @@ class Bridge:
         self._received += data
         while len(self._received) >= HEADER.size:
             number, kind, length = HEADER.unpack_from(self._received)
+            if kind == SEEN:
+                self._under_way -= length
+                del self._received[:HEADER.size]
+                continue
             if len(self._received) < HEADER.size + length:
                 return
             payload = bytes(self._received[HEADER.size:HEADER.size + length])
             del self._received[:HEADER.size + length]
+            self._seen += HEADER.size + length
             self._handle(number, kind, payload)
 
     def _handle(self, number, kind, payload):
@@ -176,11 +213,12 @@ class Bridge:
         elif kind == SIGNAL:
             self._signalled(channel, json.loads(payload))
         elif kind == END:
-            del self._channels[number]
+            channel.answer = [json.loads(payload)]
             # What came before the end must not be lost with it.
-            if channel.waiting and channel.writer is not None:
-                os.set_blocking(channel.writer, True)
-                with contextlib.suppress(OSError):
-                    os.write(channel.writer, channel.waiting)
-            channel.close()
-            channel.ended(json.loads(payload))
+            if not channel.waiting or channel.writer is None:
+                self._finish(channel)
+
+    def _finish(self, channel):
+        del self._channels[channel.number]
+        channel.close()
+        channel.ended(channel.answer[0])
