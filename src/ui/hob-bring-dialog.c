@@ -27,8 +27,8 @@ struct _HobBringDialog {
   HobHousehold *household;
   HobAccount *account;
   HobAdapter *adapter;
-  HobRegistration *registration;
-  GtkWidget *window; /* weak; where things are told once this is closed */
+  HobRegistration *registration; /* NULL once it is closed, while it can still be seen going */
+  GtkWidget *window;             /* weak; where things are told once this is closed */
   gboolean handed_over;
   gboolean syncing; /* the pages follow the registration, not the other way round */
 
@@ -183,7 +183,7 @@ popped_cb (HobBringDialog *self, AdwNavigationPage *page)
   /* It is still seen leaving when one of the same name may come. */
   if (g_strcmp0 (tag, "code") != 0 && g_strcmp0 (tag, "address") != 0)
     adw_navigation_page_set_tag (page, NULL);
-  if (self->syncing)
+  if (self->syncing || self->registration == NULL)
     return;
   if (is_shown (self, "code") || is_shown (self, "confirm"))
     while (!is_shown (self, get_tag (hob_registration_get_step (self->registration))))
@@ -275,6 +275,8 @@ add_another (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HobBringDialog *self = HOB_BRING_DIALOG (widget);
 
+  if (self->registration == NULL)
+    return;
   leave (self);
   begin (self);
   replace_pages (self, stacks[HOB_REGISTRATION_CODE]);
@@ -284,8 +286,11 @@ static void
 finish (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   HobBringDialog *self = HOB_BRING_DIALOG (widget);
-  HobDevice *device = hob_registration_get_device (self->registration);
+  HobDevice *device;
 
+  if (self->registration == NULL)
+    return;
+  device = hob_registration_get_device (self->registration);
   if (device != NULL && self->window != NULL)
     gtk_widget_activate_action (self->window, "win.open-device", "s",
                                 hob_device_get_address (device));
