@@ -20,8 +20,8 @@ struct _HobCodePage {
   GtkWidget *use_button;
 
   HobRegistration *registration;
-  DexFuture *reading; /* a picture */
-  GCancellable *pasting;
+  DexFuture *reading;    /* a picture */
+  GCancellable *leaving; /* ends what the person is asked */
 };
 
 G_DEFINE_FINAL_TYPE (HobCodePage, hob_code_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -117,7 +117,7 @@ ask_which (HobCodePage *self, GHashTable *codes)
   g_hash_table_iter_init (&iter, codes);
   while (g_hash_table_iter_next (&iter, &address, &text))
     adw_alert_dialog_add_response (question, text, address);
-  adw_alert_dialog_choose (question, GTK_WIDGET (self), NULL,
+  adw_alert_dialog_choose (question, GTK_WIDGET (self), self->leaving,
                            (GAsyncReadyCallback) device_chosen_cb, g_object_ref (self));
 }
 
@@ -182,7 +182,7 @@ picture_chosen_cb (GObject *dialog, GAsyncResult *result, gpointer data)
   g_autoptr (HobCodePage) self = data;
   g_autoptr (GFile) file = gtk_file_dialog_open_finish (GTK_FILE_DIALOG (dialog), result, NULL);
 
-  if (file != NULL)
+  if (file != NULL && is_waiting (self))
     await_picture (self, hob_code_picture_read_file (file));
 }
 
@@ -196,7 +196,7 @@ choose_picture_cb (HobCodePage *self)
   gtk_file_filter_add_mime_type (filter, "image/*");
   gtk_file_dialog_set_title (dialog, _ ("Choose a Picture of the Code"));
   gtk_file_dialog_set_default_filter (dialog, filter);
-  gtk_file_dialog_open (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), NULL,
+  gtk_file_dialog_open (dialog, GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->leaving,
                         picture_chosen_cb, g_object_ref (self));
 }
 
@@ -209,7 +209,7 @@ pasted_cb (GObject *clipboard, GAsyncResult *result, gpointer data)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (value == NULL || !hob_code_page_take (self, value))
+  if (is_waiting (self) && (value == NULL || !hob_code_page_take (self, value)))
     say (self, g_strdup (_ ("There is neither a picture nor a text to paste.")), TRUE);
 }
 
@@ -239,7 +239,7 @@ paste_cb (HobCodePage *self)
     return;
   }
   gdk_clipboard_read_value_async (gtk_widget_get_clipboard (GTK_WIDGET (self)), type,
-                                  G_PRIORITY_DEFAULT, self->pasting, pasted_cb,
+                                  G_PRIORITY_DEFAULT, self->leaving, pasted_cb,
                                   g_object_ref (self));
 }
 
@@ -322,7 +322,7 @@ hob_code_page_dispose (GObject *object)
 {
   HobCodePage *self = HOB_CODE_PAGE (object);
 
-  g_cancellable_cancel (self->pasting);
+  g_cancellable_cancel (self->leaving);
   dex_clear (&self->reading);
   g_clear_object (&self->registration);
   gtk_widget_dispose_template (GTK_WIDGET (self), HOB_TYPE_CODE_PAGE);
@@ -333,7 +333,7 @@ hob_code_page_dispose (GObject *object)
 static void
 hob_code_page_finalize (GObject *object)
 {
-  g_object_unref (HOB_CODE_PAGE (object)->pasting);
+  g_object_unref (HOB_CODE_PAGE (object)->leaving);
 
   G_OBJECT_CLASS (hob_code_page_parent_class)->finalize (object);
 }
@@ -364,7 +364,7 @@ static void
 hob_code_page_init (HobCodePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->pasting = g_cancellable_new ();
+  self->leaving = g_cancellable_new ();
   add_paste (self);
   add_drop (self);
 }
