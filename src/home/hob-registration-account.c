@@ -385,6 +385,9 @@ hob_registration_keep_credentials (HobRegistration *self)
  * hob_registration_disown_account:
  * @self: a registration whose device will not come
  * @devices: of the account of the person
+ *
+ * Remembers that nobody has the account that was made for the device, so that it is removed also
+ * when this program ends before it can.
  */
 void
 hob_registration_disown_account (HobRegistration *self, HobAccountDevices *devices)

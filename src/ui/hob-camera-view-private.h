@@ -13,7 +13,6 @@ G_DECLARE_FINAL_TYPE (HobCameraView, hob_camera_view, HOB, CAMERA_VIEW, AdwBin)
 
 /* What a camera sees, with a frame for the code; it is on only while this can be seen.
  * Signal: code (const char *text): a code was read. */
-GtkWidget *hob_camera_view_new (void);
 /* What is shown for this state of the camera. */
 void hob_camera_view_show (HobCameraView *self, HobCameraState state, const GError *error);
 HobCamera *hob_camera_view_get_camera (HobCameraView *self);

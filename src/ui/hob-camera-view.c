@@ -190,17 +190,6 @@ hob_camera_view_init (HobCameraView *self)
 }
 
 /**
- * hob_camera_view_new:
- *
- * Returns: (transfer floating): a view of a camera that is not on yet
- */
-GtkWidget *
-hob_camera_view_new (void)
-{
-  return g_object_new (HOB_TYPE_CAMERA_VIEW, NULL);
-}
-
-/**
  * hob_camera_view_show:
  * @self: the view
  * @state: what the camera is at
@@ -235,6 +224,12 @@ hob_camera_view_show (HobCameraView *self, HobCameraState state, const GError *e
                              GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
 }
 
+/**
+ * hob_camera_view_get_camera:
+ * @self: the view
+ *
+ * Returns: (transfer none): whose picture it shows
+ */
 HobCamera *
 hob_camera_view_get_camera (HobCameraView *self)
 {

@@ -183,7 +183,14 @@ hob_window_update_actions (HobWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.sign-out", has_account);
 }
 
-/* New devices belong to the first account. */
+/**
+ * hob_window_bring_device:
+ * @self: a window
+ *
+ * Opens the wizard, unless it is open. New devices belong to the first account.
+ *
+ * Returns: (transfer none) (nullable): the wizard; %NULL without an account
+ */
 HobBringDialog *
 hob_window_bring_device (HobWindow *self)
 {

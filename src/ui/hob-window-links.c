@@ -73,6 +73,16 @@ pass_on (HobWindow *self, const char *link)
                            g_strdup (link));
 }
 
+/**
+ * hob_window_follow_link:
+ * @self: a window
+ * @link: `xmpp:…`
+ *
+ * Goes on with the code of a device in the wizard, and asks about any other link whether the
+ * program that it is for shall open it.
+ *
+ * Returns: %FALSE when a device has to wait for an account; nothing has changed then
+ */
 gboolean
 hob_window_follow_link (HobWindow *self, const char *link)
 {
