@@ -3,8 +3,9 @@
 
 #pragma once
 
+#include "hob-test-widget.h"
+
 #include <hob-home.h>
-#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -18,14 +19,5 @@ void hob_test_field_report (HobField *field, const char *type, const char *text,
 void hob_test_field_begin (HobField *field, const char *text);
 void hob_test_field_confirm (HobField *field);
 void hob_test_field_refuse (HobField *field, const char *reason);
-
-/* Puts @widget in a window and waits until it has been drawn. */
-GtkWindow *hob_test_present (GtkWidget *widget);
-/* Waits until all that changed has been shown. */
-void hob_test_next_frame (GtkWidget *widget);
-/* The first descendant of this type, that is visible. */
-GtkWidget *hob_test_find_child (GtkWidget *widget, GType type);
-/* Whether a label that can be seen says this. */
-gboolean hob_test_has_label (GtkWidget *widget, const char *text);
 
 G_END_DECLS

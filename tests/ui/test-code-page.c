@@ -18,12 +18,6 @@
 #define WIFI "WIFI:T:WPA;S:Attic;P:secret attic;;"
 #define NOTED "The Wi-Fi “Attic” is noted for later. Now the device’s own code is needed."
 
-static gboolean
-is_mapped (gpointer data)
-{
-  return gtk_widget_get_mapped (data);
-}
-
 static void
 set_up (HobTestBring *fixture, gconstpointer data)
 {
@@ -36,28 +30,15 @@ tear_down (HobTestBring *fixture, gconstpointer data)
   hob_test_bring_tear_down (fixture);
 }
 
-static AdwNavigationView *
-get_view (HobTestBring *fixture)
-{
-  return ADW_NAVIGATION_VIEW (
-    hob_test_find_child (GTK_WIDGET (fixture->dialog), ADW_TYPE_NAVIGATION_VIEW));
-}
-
-static void
-assert_page (HobTestBring *fixture, const char *tag)
-{
-  g_assert_cmpstr (adw_navigation_view_get_visible_page_tag (get_view (fixture)), ==, tag);
-}
-
 static HobCodePage *
 show_code_page (HobTestBring *fixture)
 {
   GtkWidget *page;
 
-  adw_navigation_view_push_by_tag (get_view (fixture), "code");
-  assert_page (fixture, "code");
-  page = GTK_WIDGET (adw_navigation_view_get_visible_page (get_view (fixture)));
-  hob_test_wait (is_mapped, page, SECONDS);
+  adw_navigation_view_push_by_tag (hob_test_get_view (fixture->dialog), "code");
+  hob_test_assert_page (fixture->dialog, "code");
+  page = GTK_WIDGET (adw_navigation_view_get_visible_page (hob_test_get_view (fixture->dialog)));
+  hob_test_wait_mapped (page);
   return HOB_CODE_PAGE (page);
 }
 
@@ -66,27 +47,6 @@ get_typed (HobCodePage *page)
 {
   return gtk_editable_get_text (
     GTK_EDITABLE (hob_test_find_child (GTK_WIDGET (page), ADW_TYPE_ENTRY_ROW)));
-}
-
-typedef struct {
-  GtkWidget *widget;
-  const char *text;
-} Sight;
-
-static gboolean
-is_seen (gpointer data)
-{
-  Sight *sight = data;
-
-  return hob_test_has_label (sight->widget, sight->text);
-}
-
-static void
-wait_seen (gpointer widget, const char *text)
-{
-  Sight sight = {widget, text};
-
-  hob_test_wait (is_seen, &sight, SECONDS);
 }
 
 static gboolean
@@ -151,21 +111,21 @@ static void
 test_kinds (HobTestBring *fixture, gconstpointer data)
 {
   static const char *const tags[] = {"code", "address"};
-  AdwNavigationView *view = get_view (fixture);
+  AdwNavigationView *view = hob_test_get_view (fixture->dialog);
 
-  assert_page (fixture, "kind");
+  hob_test_assert_page (fixture->dialog, "kind");
   g_assert_cmpstr (adw_dialog_get_title (ADW_DIALOG (fixture->dialog)), ==, "Add Device");
-  wait_seen (fixture->dialog, "Which kind of device is it?");
+  hob_test_wait_label (fixture->dialog, "Which kind of device is it?");
   hob_test_bring_take_pictures (fixture, "kind");
   for (guint i = 0; i < G_N_ELEMENTS (tags); i++) {
     g_assert_true (gtk_widget_activate_action (
       GTK_WIDGET (adw_navigation_view_find_page (view, "kind")), "navigation.push", "s", tags[i]));
-    assert_page (fixture, tags[i]);
+    hob_test_assert_page (fixture->dialog, tags[i]);
     hob_test_bring_take_pictures (fixture, tags[i]);
     g_assert_cmpstr (adw_dialog_get_title (ADW_DIALOG (fixture->dialog)), ==,
                      adw_navigation_page_get_title (adw_navigation_view_get_visible_page (view)));
     g_assert_true (adw_navigation_view_pop (view));
-    assert_page (fixture, "kind");
+    hob_test_assert_page (fixture->dialog, "kind");
   }
 }
 
@@ -200,11 +160,11 @@ test_other_texts (HobTestBring *fixture, gconstpointer data)
 
   for (guint i = 0; i < G_N_ELEMENTS (others); i++) {
     hob_code_page_enter (page, others[i].text);
-    wait_seen (page, others[i].sentence);
+    hob_test_wait_label (page, others[i].sentence);
     if (i == 0)
       hob_test_bring_take_pictures (fixture, "code-wrong");
     g_assert_cmpstr (get_typed (page), ==, others[i].text);
-    assert_page (fixture, "code");
+    hob_test_assert_page (fixture->dialog, "code");
     g_assert_false (is_finding (fixture->registration));
   }
 }
@@ -217,10 +177,10 @@ test_code_and_back (HobTestBring *fixture, gconstpointer data)
 
   for (guint i = 0; i < 2; i++) {
     hob_code_page_enter (page, CODE);
-    assert_page (fixture, "finding");
+    hob_test_assert_page (fixture->dialog, "finding");
     g_assert_true (is_finding (fixture->registration));
-    g_assert_true (adw_navigation_view_pop (get_view (fixture)));
-    assert_page (fixture, "code");
+    g_assert_true (adw_navigation_view_pop (hob_test_get_view (fixture->dialog)));
+    hob_test_assert_page (fixture->dialog, "code");
     g_assert_false (is_finding (fixture->registration));
     g_assert_cmpstr (get_typed (page), ==, CODE);
   }
@@ -234,7 +194,7 @@ test_network (HobTestBring *fixture, gconstpointer data)
   g_autofree char *password = NULL;
 
   hob_code_page_enter (page, WIFI);
-  wait_seen (page, NOTED);
+  hob_test_wait_label (page, NOTED);
   hob_test_bring_take_pictures (fixture, "code-network");
   hob_code_page_enter (page, CODE);
   g_object_get (fixture->registration, "network", &network, "network-password", &password, NULL);
@@ -248,16 +208,18 @@ test_pictures (HobTestBring *fixture, gconstpointer data)
   HobCodePage *page = show_code_page (fixture);
 
   take_picture (page, NULL, NULL);
-  wait_seen (page, "No code was found in the picture. All of the code has to be in it, and sharp.");
+  hob_test_wait_label (
+    page, "No code was found in the picture. All of the code has to be in it, and sharp.");
   take_picture (page, "https://example.org", NULL);
-  wait_seen (page, "This is the address of a web page, not a device. Look for another code on the "
-                   "device; this one often leads to its instructions.");
+  hob_test_wait_label (
+    page, "This is the address of a web page, not a device. Look for another code on the "
+          "device; this one often leads to its instructions.");
   g_assert_false (is_finding (fixture->registration));
 
   /* Of several the one that is ours. */
   take_picture (page, "https://example.org", CODE);
   hob_test_wait (is_finding, fixture->registration, SECONDS);
-  assert_page (fixture, "finding");
+  hob_test_assert_page (fixture->dialog, "finding");
 }
 
 static void
@@ -277,9 +239,10 @@ test_files (HobTestBring *fixture, gconstpointer data)
   g_assert_true (g_file_set_contents (text_path, CODE, -1, NULL));
   g_assert_true (gdk_texture_save_to_png (texture, path));
   take (page, G_TYPE_FILE, missing_file);
-  wait_seen (page, "The file cannot be read. Choose another one.");
+  hob_test_wait_label (page, "The file cannot be read. Choose another one.");
   take (page, G_TYPE_FILE, text_file);
-  wait_seen (page, "This file is no picture. Choose a photo or a screenshot of the code.");
+  hob_test_wait_label (page,
+                       "This file is no picture. Choose a photo or a screenshot of the code.");
   take (page, GDK_TYPE_FILE_LIST, list);
   g_boxed_free (GDK_TYPE_FILE_LIST, list);
   hob_test_wait (is_finding, fixture->registration, SECONDS);
@@ -305,13 +268,13 @@ test_seen_again (HobTestBring *fixture, gconstpointer data)
   GtkWidget *view = hob_test_find_child (GTK_WIDGET (page), HOB_TYPE_CAMERA_VIEW);
 
   g_signal_emit_by_name (view, "code", CODE);
-  assert_page (fixture, "finding");
-  g_assert_true (adw_navigation_view_pop (get_view (fixture)));
+  hob_test_assert_page (fixture->dialog, "finding");
+  g_assert_true (adw_navigation_view_pop (hob_test_get_view (fixture->dialog)));
   g_assert_cmpstr (get_typed (page), ==, CODE);
   g_signal_emit_by_name (view, "code", CODE);
-  assert_page (fixture, "code");
+  hob_test_assert_page (fixture->dialog, "code");
   g_signal_emit_by_name (view, "code", OTHER_CODE);
-  assert_page (fixture, "finding");
+  hob_test_assert_page (fixture->dialog, "finding");
 }
 
 /* Two devices in one picture: the person says which. */
@@ -365,10 +328,10 @@ test_paste (HobTestBring *fixture, gconstpointer data)
 
   gdk_clipboard_set_content (clipboard, NULL);
   press_paste (page);
-  wait_seen (page, "There is neither a picture nor a text to paste.");
+  hob_test_wait_label (page, "There is neither a picture nor a text to paste.");
   gdk_clipboard_set_texture (clipboard, texture);
   press_paste (page);
-  wait_seen (page, NOTED);
+  hob_test_wait_label (page, NOTED);
   gdk_clipboard_set_text (clipboard, "  " CODE "\n");
   press_paste (page);
   hob_test_wait (is_finding, fixture->registration, SECONDS);
@@ -444,9 +407,9 @@ test_camera_is_on_while_shown (HobTestBring *fixture, gconstpointer data)
   HobCamera *camera = hob_camera_view_get_camera (get_camera_view (page));
 
   hob_test_wait (is_on, camera, SECONDS);
-  g_assert_true (adw_navigation_view_pop (get_view (fixture)));
+  g_assert_true (adw_navigation_view_pop (hob_test_get_view (fixture->dialog)));
   hob_test_wait (is_off, camera, SECONDS);
-  adw_navigation_view_push_by_tag (get_view (fixture), "code");
+  adw_navigation_view_push_by_tag (hob_test_get_view (fixture->dialog), "code");
   hob_test_wait (is_on, camera, SECONDS);
   hob_code_page_enter (page, CODE);
   hob_test_wait (is_off, camera, SECONDS);

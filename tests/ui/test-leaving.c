@@ -10,12 +10,6 @@
 
 #define SECONDS 20
 
-static gboolean
-is_gone (gpointer pointer)
-{
-  return *(gpointer *) pointer == NULL;
-}
-
 static AdwDialog *
 get_top_dialog (HobTestBring *bring)
 {
@@ -32,7 +26,7 @@ get_error (HobTestBring *bring)
 static void
 assert_closed (HobTestBring *bring)
 {
-  hob_test_wait (is_gone, &bring->dialog, SECONDS);
+  hob_test_wait_gone (&bring->dialog);
   g_assert_error (get_error (bring), HOB_REGISTRATION_ERROR, HOB_REGISTRATION_ERROR_CANCELLED);
 }
 
@@ -120,7 +114,7 @@ test_add_another (HobTestBring *bring, gconstpointer data)
   g_assert_cmpstr (network, ==, "Attic");
   g_assert_cmpstr (password, ==, "secret attic");
   g_assert_true (adw_dialog_close (ADW_DIALOG (bring->dialog)));
-  hob_test_wait (is_gone, &bring->dialog, SECONDS);
+  hob_test_wait_gone (&bring->dialog);
 }
 
 /* Home is home: there is nothing to go back to, and nothing to ask. */
@@ -133,7 +127,7 @@ test_done (HobTestBring *bring, gconstpointer data)
   hob_test_bring_show (bring, HOB_REGISTRATION_DONE, 0, NULL);
   page = hob_test_bring_get_page (bring);
   g_assert_true (gtk_widget_activate_action (page, "bring.finish", NULL));
-  hob_test_wait (is_gone, &bring->dialog, SECONDS);
+  hob_test_wait_gone (&bring->dialog);
 }
 
 #define ADD(path, data, test) \

@@ -21,18 +21,6 @@ typedef struct {
   HobBringDialog *dialog; /* weak */
 } Fixture;
 
-static gboolean
-is_gone (gpointer pointer)
-{
-  return *(gpointer *) pointer == NULL;
-}
-
-static gboolean
-is_mapped (gpointer data)
-{
-  return gtk_widget_get_mapped (data);
-}
-
 static void
 set_up (Fixture *fixture, gconstpointer has_account)
 {
@@ -43,7 +31,7 @@ set_up (Fixture *fixture, gconstpointer has_account)
   fixture->household = hob_household_new (folder);
   fixture->window = hob_window_new (NULL, fixture->household);
   gtk_window_present (GTK_WINDOW (fixture->window));
-  hob_test_wait (is_mapped, fixture->window, SECONDS);
+  hob_test_wait_mapped (fixture->window);
 }
 
 static void
@@ -51,7 +39,7 @@ tear_down (Fixture *fixture, gconstpointer data)
 {
   if (fixture->dialog != NULL)
     adw_dialog_force_close (ADW_DIALOG (fixture->dialog));
-  hob_test_wait (is_gone, &fixture->dialog, SECONDS);
+  hob_test_wait_gone (&fixture->dialog);
   g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
   gtk_window_destroy (GTK_WINDOW (fixture->window));
   g_assert_null (fixture->window);
@@ -59,44 +47,10 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_object_unref (fixture->household);
 }
 
-static AdwNavigationView *
-get_view (Fixture *fixture)
-{
-  return ADW_NAVIGATION_VIEW (
-    hob_test_find_child (GTK_WIDGET (fixture->dialog), ADW_TYPE_NAVIGATION_VIEW));
-}
-
 static HobRegistration *
 get_registration (Fixture *fixture)
 {
   return hob_bring_dialog_get_registration (fixture->dialog);
-}
-
-static void
-assert_page (Fixture *fixture, const char *tag)
-{
-  g_assert_cmpstr (adw_navigation_view_get_visible_page_tag (get_view (fixture)), ==, tag);
-}
-
-typedef struct {
-  GtkWidget *widget;
-  const char *text;
-} Sight;
-
-static gboolean
-is_seen (gpointer data)
-{
-  Sight *sight = data;
-
-  return hob_test_has_label (sight->widget, sight->text);
-}
-
-static void
-wait_seen (gpointer widget, const char *text)
-{
-  Sight sight = {widget, text};
-
-  hob_test_wait (is_seen, &sight, SECONDS);
 }
 
 static AdwDialog *
@@ -116,7 +70,7 @@ remember_dialog (Fixture *fixture)
 {
   hob_test_wait (has_wizard, fixture, SECONDS);
   g_set_weak_pointer (&fixture->dialog, HOB_BRING_DIALOG (get_top_dialog (fixture)));
-  hob_test_wait (is_mapped, fixture->dialog, SECONDS);
+  hob_test_wait_mapped (fixture->dialog);
 }
 
 /* Cancelling answers at once, and nothing goes on. */
@@ -131,10 +85,10 @@ test_cancel (Fixture *fixture, gconstpointer data)
   g_assert_true (adw_dialog_close (ADW_DIALOG (fixture->dialog)));
   g_assert_error (hob_registration_get_error (registration), HOB_REGISTRATION_ERROR,
                   HOB_REGISTRATION_ERROR_CANCELLED);
-  hob_test_wait (is_gone, &fixture->dialog, SECONDS);
+  hob_test_wait_gone (&fixture->dialog);
   g_object_add_weak_pointer (G_OBJECT (registration), (gpointer *) &registration);
   g_object_unref (registration);
-  hob_test_wait (is_gone, &registration, SECONDS);
+  hob_test_wait_gone (&registration);
 }
 
 /* Closing the window in the middle of it is cancelling. */
@@ -147,7 +101,7 @@ test_window_closed (Fixture *fixture, gconstpointer data)
   remember_dialog (fixture);
   registration = g_object_ref (get_registration (fixture));
   gtk_window_destroy (GTK_WINDOW (fixture->window));
-  hob_test_wait (is_gone, &fixture->dialog, SECONDS);
+  hob_test_wait_gone (&fixture->dialog);
   g_assert_error (hob_registration_get_error (registration), HOB_REGISTRATION_ERROR,
                   HOB_REGISTRATION_ERROR_CANCELLED);
   fixture->window = hob_window_new (NULL, fixture->household);
@@ -158,18 +112,19 @@ test_link (Fixture *fixture, gconstpointer data)
 {
   hob_window_open_link (fixture->window, CODE);
   remember_dialog (fixture);
-  assert_page (fixture, "finding");
+  hob_test_assert_page (fixture->dialog, "finding");
 
   /* Another one does not disturb it; back at the code it does what a link does. */
   hob_window_open_link (fixture->window, OTHER_CODE);
   g_assert_true (HOB_BRING_DIALOG (get_top_dialog (fixture)) == fixture->dialog);
-  wait_seen (fixture->dialog, "Another device is being set up. Open the link again afterwards.");
+  hob_test_wait_label (fixture->dialog,
+                       "Another device is being set up. Open the link again afterwards.");
   g_assert_cmpstr (
     hob_registration_code_get_address (hob_registration_get_code (get_registration (fixture))), ==,
     "A4:CF:12:25:76:9A");
-  g_assert_true (adw_navigation_view_pop (get_view (fixture)));
+  g_assert_true (adw_navigation_view_pop (hob_test_get_view (fixture->dialog)));
   hob_window_open_link (fixture->window, OTHER_CODE);
-  assert_page (fixture, "finding");
+  hob_test_assert_page (fixture->dialog, "finding");
 }
 
 /* A broken one is shown with what is wrong. */
@@ -178,9 +133,10 @@ test_broken_link (Fixture *fixture, gconstpointer data)
 {
   hob_window_open_link (fixture->window, "xmpp:iot-register?mac=FF:FF:FF:FF:FF:FF");
   remember_dialog (fixture);
-  assert_page (fixture, "code");
-  wait_seen (fixture->dialog, "This code belongs to no single device. It may be a sample. Look for "
-                              "the code on the device itself.");
+  hob_test_assert_page (fixture->dialog, "code");
+  hob_test_wait_label (fixture->dialog,
+                       "This code belongs to no single device. It may be a sample. Look for "
+                       "the code on the device itself.");
 }
 
 /* Before anybody has signed in there is nowhere to bring it; it is not forgotten. */
@@ -191,11 +147,11 @@ test_link_before_sign_in (Fixture *fixture, gconstpointer data)
   g_autoptr (HobAccount) account = hob_account_new (&stored, NULL);
 
   hob_window_open_link (fixture->window, CODE);
-  wait_seen (fixture->window, "Sign in first. The device is added right afterwards.");
+  hob_test_wait_label (fixture->window, "Sign in first. The device is added right afterwards.");
   g_assert_null (get_top_dialog (fixture));
   hob_household_admit (fixture->household, account, NULL);
   remember_dialog (fixture);
-  assert_page (fixture, "finding");
+  hob_test_assert_page (fixture->dialog, "finding");
 }
 
 static void
@@ -221,7 +177,7 @@ test_other_links (Fixture *fixture, gconstpointer data)
                      links[i].sentence);
     g_object_add_weak_pointer (G_OBJECT (question), (gpointer *) &question);
     adw_dialog_close (question);
-    hob_test_wait (is_gone, &question, SECONDS);
+    hob_test_wait_gone (&question);
   }
 }
 
@@ -231,7 +187,7 @@ test_action (Fixture *fixture, gconstpointer data)
 {
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.add-device", NULL));
   remember_dialog (fixture);
-  assert_page (fixture, "kind");
+  hob_test_assert_page (fixture->dialog, "kind");
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "win.add-device", NULL));
   g_assert_true (HOB_BRING_DIALOG (get_top_dialog (fixture)) == fixture->dialog);
 }

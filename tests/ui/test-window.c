@@ -99,12 +99,6 @@ has_banner (gpointer banner)
   return hob_test_find_child (banner, ADW_TYPE_BANNER) != NULL;
 }
 
-static gboolean
-is_gone (gpointer pointer)
-{
-  return *(gpointer *) pointer == NULL;
-}
-
 /* Without an account there is one thing to do. */
 static void
 test_first_run (Fixture *fixture, gconstpointer data)
@@ -296,7 +290,7 @@ test_dialogs (Fixture *fixture, gconstpointer data)
     hob_test_next_frame (GTK_WIDGET (fixture->window));
     g_object_add_weak_pointer (G_OBJECT (dialog), (gpointer *) &dialog);
     adw_dialog_force_close (dialog);
-    hob_test_wait (is_gone, &dialog, 10);
+    hob_test_wait_gone (&dialog);
   }
 }
 
