@@ -15,6 +15,7 @@ from fake_bluez_peer import Peer
 from gi.repository import Gio, GLib
 
 ADVERTISEMENT = 'org.bluez.LEAdvertisement1'
+AGENT_MANAGER = 'org.bluez.AgentManager1'
 BASE = '/io/github/hob_home/Air'
 # What an application says, where the central hears something else.
 OWN_NAMES = {'InvalidArguments': 'InvalidValueLength'}
@@ -112,6 +113,29 @@ class Echo:
         self._enqueue(remove)
 
 
+class Agent:
+    """Whoever holds the devices agrees to pairing. Without one BlueZ refuses for them."""
+
+    PATH = f'{BASE}/agent'
+    INFO = Gio.DBusNodeInfo.new_for_xml("""<node><interface name="org.bluez.Agent1">
+      <method name="RequestAuthorization"><arg type="o" direction="in"/></method>
+      <method name="AuthorizeService"><arg type="o" direction="in"/><arg type="s" direction="in"/>
+      </method><method name="Cancel"/><method name="Release"/></interface></node>""").interfaces[0]
+
+    def __init__(self, bus):
+        self._bus = bus
+        self._id = bus.connection.register_object(
+            self.PATH, self.INFO, lambda *call: call[-1].return_value(None), None, None)
+        bus.call('/org/bluez', AGENT_MANAGER, 'RegisterAgent',
+                 GLib.Variant('(os)', (self.PATH, 'NoInputNoOutput')))
+        bus.call('/org/bluez', AGENT_MANAGER, 'RequestDefaultAgent',
+                 GLib.Variant('(o)', (self.PATH,)))
+
+    def withdraw(self):
+        self._bus.connection.unregister_object(self._id)
+        forget(self._bus, '/org/bluez', AGENT_MANAGER, 'UnregisterAgent', self.PATH)
+
+
 class OwnCharacteristic(Object):
     def __init__(self, peer, path, service, characteristic):
         super().__init__(peer.bus, path, {CHARACTERISTIC: {
@@ -155,7 +179,8 @@ class RealPeer(Peer):
 
     def __init__(self, bus, control, script, adapter, address):
         self.script = script
-        self.encrypted = False
+        self.encrypted = self.pairs = False
+        self._agent = None
         self._control = control
         self._adapter = adapter
         self._path = f'{BASE}/{adapter.rsplit("/", 1)[1]}'
@@ -167,9 +192,12 @@ class RealPeer(Peer):
     def flag(self, flag):
         return f'encrypt-{flag}' if self.encrypted else flag
 
-    def set_up(self, encrypted=None, **details):
+    def set_up(self, encrypted=None, pairs=None, **details):
+        """Encrypted wants to be paired with, which works where the device pairs."""
         if encrypted is not None:
             self.encrypted = encrypted
+        if pairs is not None:
+            self.pairs = pairs
         for name in ('connectable', 'stale', 'leftover', 'resolved_early', 'told'):
             if name in details:
                 raise ValueError(name)
@@ -186,6 +214,8 @@ class RealPeer(Peer):
 
     def _publish(self):
         self.withdraw()
+        if self.pairs:
+            self._agent = Agent(self.bus)
         self.set_services(True)
         if self.advertising:
             properties = {'Type': GLib.Variant('s', 'peripheral'),
@@ -230,6 +260,9 @@ class RealPeer(Peer):
         for advertisement in self._advertisements:
             advertisement.withdraw()
         self._advertisements = []
+        if self._agent:
+            self._agent.withdraw()
+            self._agent = None
 
     # As the scripts of behaviour want a device.
 

@@ -3,6 +3,8 @@
 # SPDX-FileCopyrightText: The Hob authors
 """A device comes home through real BlueZ on both sides: test-journey.py BUILD-FOLDER SERVER."""
 
+import signal
+
 import machine  # first, it knows the folders
 
 import journey
@@ -12,6 +14,7 @@ import wizard
 from journey import SECONDS
 
 journey.Stage = machine.Stage
+ACCOUNT_PASSWORD = '00000004-0000-0000-0000-000000000002'
 
 
 class Home(registration.Registration):
@@ -46,6 +49,87 @@ class Sealed(Home):
         self.start_boxed()
         self.note('a sealed device is in its box')
         self.come_home()
+
+
+class Plain(Home):
+    def test_it_comes_home_once_its_risk_is_agreed_to(self):
+        self.start_boxed(plain=True)
+        self.come_to_form()
+        self.note('a plain device is found')
+        self.window.flip('Send Them Anyway')
+        self.go_on()
+        self.finish()
+        self.assert_live()
+        self.note('its switch works')
+
+
+class SmallPackets(Home):
+    """Everything that is sealed or signed is longer than one."""
+
+    server_options = {**Home.server_options, 'mtu': 64}
+
+    def test_it_comes_home(self):
+        self.start_boxed()
+        self.note('a device that takes 64 bytes at a time is in its box')
+        self.come_home()
+
+
+class Trouble(Home):
+    def test_a_device_that_is_switched_off_in_the_middle_and_on_again(self):
+        self.start_boxed()
+        self.come_to_form()
+        self.device.send(signal.SIGKILL)
+        self.stage.air.script({'do': 'adapter', 'name': 'hci1', 'powered': False})
+        self.go_on()
+        self.window.wait(lambda: 'Try Again' in self.window.root.names(), 'a way on', 2 * SECONDS)
+        self.note('that it was switched off is said')
+        self.stage.air.script({'do': 'adapter', 'name': 'hci1', 'powered': True})
+        self.device = self.stage.start_boxed('kettle')
+        self.assert_done(self.device, '^advertising')
+        self.window.press_button('Try Again')
+        self.finish()
+        self.assert_live()
+        self.note('its switch works')
+
+    def test_bluetooth_that_is_switched_off_in_the_middle(self):
+        self.start_boxed()
+        self.come_to_form()
+        self.stage.air.script({'do': 'adapter', 'powered': False})
+        self.go_on()
+        self.window.wait_shows('Bluetooth is off.', SECONDS)
+        self.note('that Bluetooth is off is said')
+        self.window.press_button('Turn On')
+        self.finish()
+        self.assert_live()
+        self.note('its switch works')
+
+
+class Encrypted(Home):
+    """Devices that want to be paired with before they tell or take anything."""
+
+    ADDRESS = '00:AA:01:01:00:01'
+
+    def present(self, **how):
+        self.stage.air.script({'do': 'device', 'address': self.ADDRESS, 'encrypted': True, **how})
+        self.open_wizard()
+        self.wizard.type_code(f'xmpp:iot-register?mac={self.ADDRESS}')
+
+    def test_pairing_happens_by_itself(self):
+        self.present(pairs=True)
+        self.wizard.wait_page(wizard.CONFIRM)
+        self.window.wait_shows('TUM Garching', SECONDS)
+        self.note('a device that wants encryption has said what it is')
+        self.assertEqual(self.stage.air.value(self.ADDRESS, ACCOUNT_PASSWORD), b'')
+        self.window.flip('Send Them Anyway')
+        self.go_on()
+        self.window.wait(lambda: self.stage.air.value(self.ADDRESS, ACCOUNT_PASSWORD), 'password',
+                         SECONDS)
+        self.note('it has its password')
+
+    def test_refused_pairing_is_said(self):
+        self.present(pairs=False)
+        self.window.wait(lambda: 'Try Again' in self.window.root.names(), 'a way on', 2 * SECONDS)
+        self.note('that it refuses is said')
 
 
 if __name__ == '__main__':
