@@ -7,6 +7,7 @@
 
 #include "hob-home-error.h"
 #include "hob-keyring-private.h"
+#include "hob-route-private.h"
 
 typedef struct {
   HobHousehold *household;
@@ -33,24 +34,17 @@ removal_free (gpointer data)
   g_free (self);
 }
 
-/* Through the person's own server as that account reaches it, through others as they say. */
 static DexFuture *
 remove_from_server (Removal *self, SecretValue *password)
 {
   HobAccount *account =
     hob_household_find_account (self->household, hob_device_get_account (self->device));
   const char *address = hob_device_get_address (self->device);
-  g_autofree char *own = hob_jid_dup_domain (hob_device_get_account (self->device));
-  g_autofree char *domain = hob_jid_dup_domain (address);
-  g_autofree char *host = NULL;
-  g_autofree char *fingerprint = NULL;
-  guint port = 0;
 
-  if (account != NULL && g_str_equal (own, domain))
-    g_object_get (hob_account_get_session (account), "host", &host, "port", &port,
-                  "trusted-fingerprint", &fingerprint, NULL);
-  return hob_registrar_remove_account (address, secret_value_get_text (password), host, port,
-                                       fingerprint);
+  if (account == NULL)
+    return dex_future_new_reject (HOB_XMPP_ERROR, HOB_XMPP_ERROR_OFFLINE, "Signed out");
+  return hob_route_remove_account (HOB_TRANSPORT (hob_account_get_session (account)), address,
+                                   secret_value_get_text (password));
 }
 
 static DexFuture *
@@ -109,8 +103,13 @@ hob_household_has_credentials (HobHousehold *self, HobDevice *device)
 DexFuture *
 hob_household_remove_device_and_account (HobHousehold *self, HobDevice *device)
 {
+  DexFuture *fiber;
+
   g_return_val_if_fail (HOB_IS_HOUSEHOLD (self), NULL);
   g_return_val_if_fail (HOB_IS_DEVICE (device), NULL);
 
-  return dex_scheduler_spawn (NULL, 0, remove_fiber, removal_new (self, device), removal_free);
+  fiber = dex_scheduler_spawn (NULL, 0, remove_fiber, removal_new (self, device), removal_free);
+  /* Between the account and the contact list nothing may stop it: see hob_fiber_spawn(). */
+  dex_future_disown (dex_ref (fiber));
+  return fiber;
 }

@@ -7,29 +7,14 @@
 
 #include "hob-household-private.h"
 #include "hob-keyring-private.h"
+#include "hob-route-private.h"
 
 #define MOST_NAMES 2 /* that are taken, before the person is asked */
 
-typedef struct {
-  char *host;
-  guint port;
-  char *fingerprint;
-} Server;
-
-static void
-server_clear (Server *self)
+static HobTransport *
+get_own (HobRegistration *self)
 {
-  g_free (self->host);
-  g_free (self->fingerprint);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Server, server_clear)
-
-/* How the person's own account reaches its server. */
-static void
-get_server (HobRegistration *self, Server *server)
-{
-  g_object_get (hob_account_get_session (self->account), "host", &server->host, "port",
-                &server->port, "trusted-fingerprint", &server->fingerprint, NULL);
+  return HOB_TRANSPORT (hob_account_get_session (self->account));
 }
 
 static gboolean
@@ -78,16 +63,6 @@ forget_account (HobRegistration *self)
   self->made = FALSE;
   g_clear_pointer (&self->address, g_free);
   hob_registration_wipe (&self->password);
-}
-
-static DexFuture *
-remove_from_server (HobRegistration *self)
-{
-  g_auto (Server) server = {NULL};
-
-  get_server (self, &server);
-  return hob_registrar_remove_account (self->address, self->password, server.host, server.port,
-                                       server.fingerprint);
 }
 
 static void
@@ -148,16 +123,16 @@ static gboolean
 ask_server (HobRegistration *self, GError **error)
 {
   g_autofree char *domain = hob_jid_dup_domain (hob_account_get_address (self->account));
-  g_auto (Server) server = {NULL};
+  g_auto (HobRoute) route = {NULL};
 
   if (self->asked)
     return TRUE;
 
-  get_server (self, &server);
+  hob_route_find (&route, get_own (self), hob_account_get_address (self->account));
   g_clear_object (&self->registrar);
   self->registrar = hob_registrar_new (domain);
-  hob_registrar_set_server (self->registrar, server.host, server.port);
-  hob_registrar_set_trusted_fingerprint (self->registrar, server.fingerprint);
+  hob_registrar_set_server (self->registrar, route.host, route.port);
+  hob_registrar_set_trusted_fingerprint (self->registrar, route.fingerprint);
   if (*hob_registration_get_text (self, HOB_REGISTRATION_PROP_INVITATION) != '\0')
     hob_registrar_set_invitation (
       self->registrar, hob_registration_get_text (self, HOB_REGISTRATION_PROP_INVITATION));
@@ -302,16 +277,12 @@ static gboolean
 try_existing_account (HobRegistration *self, GError **error)
 {
   g_autoptr (HobSession) session = hob_session_new (self->address);
-  g_autofree char *own = hob_jid_dup_domain (hob_account_get_address (self->account));
-  g_autofree char *domain = hob_jid_dup_domain (self->address);
-  g_auto (Server) server = {NULL};
+  g_auto (HobRoute) route = {NULL};
   g_autoptr (GError) reason = NULL;
 
-  if (g_str_equal (own, domain)) {
-    get_server (self, &server);
-    hob_session_set_server (session, server.host, server.port);
-    hob_session_set_trusted_fingerprint (session, server.fingerprint);
-  }
+  hob_route_find (&route, get_own (self), self->address);
+  hob_session_set_server (session, route.host, route.port);
+  hob_session_set_trusted_fingerprint (session, route.fingerprint);
   hob_session_set_password (session, self->password);
   hob_session_start (session);
   hob_registration_await (self, hob_session_when_online (session), self->deadlines.ask_server,
@@ -419,9 +390,10 @@ hob_registration_remove_account (HobRegistration *self, GError **error)
   forget_credentials (self);
   if (!self->made)
     return TRUE;
-  if (!dex_await (dex_future_first (remove_from_server (self),
-                                    dex_timeout_new_msec (self->deadlines.remove), NULL),
-                  error)) {
+  if (!dex_await (
+        dex_future_first (hob_route_remove_account (get_own (self), self->address, self->password),
+                          dex_timeout_new_msec (self->deadlines.remove), NULL),
+        error)) {
     leave_to_orphans (self);
     return FALSE;
   }

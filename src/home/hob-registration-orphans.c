@@ -5,6 +5,7 @@
 
 #include "hob-home-error.h"
 #include "hob-registration-wait-private.h"
+#include "hob-route-private.h"
 
 static const HobOrphansPatience default_patience = {
   .pause = 60 * 1000,
@@ -93,22 +94,14 @@ find_password (Orphan *orphan)
   return LATER;
 }
 
-/* On the server through which it was made, reached as the person's own account reaches it. */
 static gboolean
 remove_from_server (Orphan *orphan, GError **error)
 {
   HobOrphans *self = orphan->orphans;
-  g_autofree char *host = NULL;
-  g_autofree char *fingerprint = NULL;
-  guint port = 0;
 
-  if (HOB_IS_SESSION (self->transport))
-    g_object_get (self->transport, "host", &host, "port", &port, "trusted-fingerprint",
-                  &fingerprint, NULL);
-  return hob_registration_wait (
-    hob_registrar_remove_account (orphan->address, secret_value_get_text (orphan->password), host,
-                                  port, fingerprint),
-    self->stopping, self->patience.remove, error);
+  return hob_registration_wait (hob_route_remove_account (self->transport, orphan->address,
+                                                          secret_value_get_text (orphan->password)),
+                                self->stopping, self->patience.remove, error);
 }
 
 static Outcome
