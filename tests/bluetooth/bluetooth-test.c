@@ -130,21 +130,13 @@ is_logged (gpointer data)
   return hob_test_bluez_count (line->test->bluez, line->prefix) >= line->count;
 }
 
-static gboolean
-tick (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
 void
 bluetooth_test_wait_log (BluetoothTest *test, const char *prefix, guint count)
 {
   Line line = {test, prefix, count};
-  /* Each turn of the loop asks again: the fake's log is no event of ours. */
-  guint ticks = g_timeout_add (10, tick, NULL);
 
-  hob_test_wait (is_logged, &line, 20);
-  g_source_remove (ticks);
+  /* The fake's log is no event of ours. */
+  hob_test_poll (is_logged, &line, 20);
 }
 
 void

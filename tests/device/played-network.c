@@ -3,16 +3,13 @@
 
 #include "played-network.h"
 
+#include "hob-test-manager.h"
 #include "hob-test.h"
 
-#include <signal.h>
-
 #define SECONDS 40
-#define NAME "org.freedesktop.NetworkManager"
-#define PATH "/org/freedesktop/NetworkManager"
+#define NAME HOB_TEST_MANAGER_NAME
+#define PATH HOB_TEST_MANAGER_PATH
 #define ACTIVE NAME ".Connection.Active"
-#define DEVICE PATH "/Devices/wifi0"
-#define MOCK "org.freedesktop.DBus.Mock"
 #define DEVICE_DISCONNECTED 30
 #define DEVICE_FAILED 120
 #define ACTIVATING 1
@@ -25,52 +22,15 @@ static const char add_and_activate[] =
   "ret = (dbus.ObjectPath(connection), dbus.ObjectPath(active))";
 
 struct _PlayedNetwork {
-  GDBusConnection *bus;
-  GSubprocess *mock;
+  HobTestManager *manager;
 };
-
-static GVariant *
-call (PlayedNetwork *self,
-      const char *path,
-      const char *interface,
-      const char *method,
-      GVariant *arguments)
-{
-  g_autoptr (GError) error = NULL;
-  GVariant *reply =
-    g_dbus_connection_call_sync (self->bus, NAME, path, interface, method, arguments, NULL,
-                                 G_DBUS_CALL_FLAGS_NONE, SECONDS * 1000, NULL, &error);
-
-  g_assert_no_error (error);
-  return reply;
-}
-
-static void
-tell (PlayedNetwork *self, const char *path, const char *method, GVariant *arguments)
-{
-  g_variant_unref (call (self, path, MOCK, method, arguments));
-}
-
-static gboolean
-is_owned (gpointer data)
-{
-  PlayedNetwork *self = data;
-  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
-    self->bus, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
-    "NameHasOwner", g_variant_new ("(s)", NAME), NULL, G_DBUS_CALL_FLAGS_NONE, SECONDS * 1000, NULL,
-    NULL);
-  gboolean owned;
-
-  g_assert_nonnull (reply);
-  g_variant_get (reply, "(b)", &owned);
-  return owned;
-}
 
 static GVariant *
 get_property (PlayedNetwork *self, const char *path, const char *interface, const char *name)
 {
-  g_autoptr (GVariant) reply = call (self, path, "org.freedesktop.DBus.Properties", "Get",
-                                     g_variant_new ("(ss)", interface, name));
+  g_autoptr (GVariant) reply =
+    hob_test_manager_call (self->manager, path, "org.freedesktop.DBus.Properties", "Get",
+                           g_variant_new ("(ss)", interface, name));
   GVariant *value;
 
   g_variant_get (reply, "(v)", &value);
@@ -102,22 +62,6 @@ is_wanted (gpointer data)
   return active != NULL;
 }
 
-static gboolean
-tick (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-/* Each turn of the loop asks again. */
-static void
-wait_until (HobTestCondition condition, PlayedNetwork *self)
-{
-  guint ticks = g_timeout_add (20, tick, NULL);
-
-  hob_test_wait (condition, self, SECONDS);
-  g_source_remove (ticks);
-}
-
 static void
 set_state (PlayedNetwork *self, const char *active, guint state)
 {
@@ -125,43 +69,26 @@ set_state (PlayedNetwork *self, const char *active, guint state)
 
   g_variant_builder_init (&properties, G_VARIANT_TYPE_VARDICT);
   g_variant_builder_add (&properties, "{sv}", "State", g_variant_new_uint32 (state));
-  tell (self, active, "UpdateProperties", g_variant_new ("(sa{sv})", ACTIVE, &properties));
+  hob_test_manager_tell (self->manager, active, "UpdateProperties",
+                         g_variant_new ("(sa{sv})", ACTIVE, &properties));
 }
 
 PlayedNetwork *
 played_network_new (const char *bus_address)
 {
   PlayedNetwork *self = g_new0 (PlayedNetwork, 1);
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
-  g_autoptr (GError) error = NULL;
 
-  self->bus = g_dbus_connection_new_for_address_sync (
-    bus_address,
-    G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-    NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_subprocess_launcher_setenv (launcher, "DBUS_SYSTEM_BUS_ADDRESS", bus_address, TRUE);
-  g_subprocess_launcher_set_stdout_file_path (launcher, "/dev/null");
-  self->mock = g_subprocess_launcher_spawn (launcher, &error, "python3", "-m", "dbusmock",
-                                            "--template", "networkmanager", NULL);
-  g_assert_no_error (error);
-  wait_until (is_owned, self);
-  tell (self, "/org/freedesktop", "AddWiFiDevice",
-        g_variant_new ("(ssi)", "wifi0", "wlan0", DEVICE_DISCONNECTED));
-  tell (self, PATH, "AddMethod",
-        g_variant_new ("(sssss)", NAME, "AddAndActivateConnection", "a{sa{sv}}oo", "oo",
-                       add_and_activate));
+  self->manager = hob_test_manager_new (bus_address, DEVICE_DISCONNECTED);
+  hob_test_manager_tell (self->manager, PATH, "AddMethod",
+                         g_variant_new ("(sssss)", NAME, "AddAndActivateConnection", "a{sa{sv}}oo",
+                                        "oo", add_and_activate));
   return self;
 }
 
 void
 played_network_free (PlayedNetwork *self)
 {
-  g_subprocess_send_signal (self->mock, SIGTERM);
-  g_subprocess_wait (self->mock, NULL, NULL);
-  g_object_unref (self->mock);
-  g_dbus_connection_close_sync (self->bus, NULL, NULL);
-  g_object_unref (self->bus);
+  hob_test_manager_free (self->manager);
   g_free (self);
 }
 
@@ -170,7 +97,7 @@ played_network_accept (PlayedNetwork *self)
 {
   g_autofree char *active = NULL;
 
-  wait_until (is_wanted, self);
+  hob_test_poll (is_wanted, self, SECONDS);
   active = find_active (self);
   set_state (self, active, ACTIVATED);
 }
@@ -182,19 +109,21 @@ played_network_fail (PlayedNetwork *self, guint reason)
   g_autofree char *active = NULL;
   const guint32 states[] = {DEVICE_FAILED, DEVICE_DISCONNECTED, reason};
 
-  wait_until (is_wanted, self);
+  hob_test_poll (is_wanted, self, SECONDS);
   active = find_active (self);
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     arguments[i] = g_variant_new_variant (g_variant_new_uint32 (states[i]));
-  tell (self, DEVICE, "EmitSignal",
-        g_variant_new ("(sss@av)", NAME ".Device", "StateChanged", "uuu",
-                       g_variant_new_array (G_VARIANT_TYPE_VARIANT, arguments, 3)));
+  hob_test_manager_tell (
+    self->manager, hob_test_manager_get_device (self->manager), "EmitSignal",
+    g_variant_new ("(sss@av)", NAME ".Device", "StateChanged", "uuu",
+                   g_variant_new_array (G_VARIANT_TYPE_VARIANT, arguments, 3)));
 }
 
 static char *
 describe (PlayedNetwork *self, const char *path)
 {
-  g_autoptr (GVariant) reply = call (self, path, NAME ".Settings.Connection", "GetSettings", NULL);
+  g_autoptr (GVariant) reply =
+    hob_test_manager_call (self->manager, path, NAME ".Settings.Connection", "GetSettings", NULL);
   g_autoptr (GVariant) settings = g_variant_get_child_value (reply, 0);
   g_autoptr (GVariant) wireless = g_variant_lookup_value (settings, "802-11-wireless", NULL);
   g_autoptr (GVariant) security =

@@ -4,6 +4,7 @@
 /* A new device joins a Wi-Fi network, as a NetworkManager that is played has it. */
 
 #include "hob-box-wifi-private.h"
+#include "hob-test-manager.h"
 #include "hob-test.h"
 #include "hob-thing-error-private.h"
 #include "played-network.h"
@@ -23,15 +24,9 @@ typedef struct {
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
   fixture->daemon = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (fixture->daemon);
-  fixture->bus = g_dbus_connection_new_for_address_sync (
-    g_test_dbus_get_bus_address (fixture->daemon),
-    G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-    NULL, NULL, &error);
-  g_assert_no_error (error);
+  fixture->bus = hob_test_connect_bus (g_test_dbus_get_bus_address (fixture->daemon));
 }
 
 static void

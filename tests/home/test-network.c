@@ -5,129 +5,43 @@
 
 #include "hob-home-error.h"
 #include "hob-network.h"
+#include "hob-test-manager.h"
 #include "hob-test.h"
 
-#include <signal.h>
-
 #define SECONDS 20
-#define NAME "org.freedesktop.NetworkManager"
-#define PSK 0x100
-#define ENTERPRISE 0x200
-#define INFRASTRUCTURE 2
-#define STATE_ACTIVATED 2
 #define DEVICE_ACTIVATED 100
 
 typedef struct {
   GTestDBus *daemon;
   GDBusConnection *bus;
-  GSubprocess *mock;
-  char *device;
+  HobTestManager *manager;
   HobNetworkList *list;
 } Fixture;
-
-static gboolean
-is_owned (gpointer data)
-{
-  g_autoptr (GVariant) reply = g_dbus_connection_call_sync (
-    data, "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus", "NameHasOwner",
-    g_variant_new ("(s)", NAME), NULL, G_DBUS_CALL_FLAGS_NONE, SECONDS * 1000, NULL, NULL);
-  gboolean owned;
-
-  g_assert_nonnull (reply);
-  g_variant_get (reply, "(b)", &owned);
-  return owned;
-}
-
-static gboolean
-tick (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-static GVariant *
-call (Fixture *fixture, const char *method, GVariant *arguments)
-{
-  g_autoptr (GError) error = NULL;
-  GVariant *reply = g_dbus_connection_call_sync (
-    fixture->bus, NAME, "/org/freedesktop", "org.freedesktop.DBus.Mock", method, arguments, NULL,
-    G_DBUS_CALL_FLAGS_NONE, SECONDS * 1000, NULL, &error);
-
-  g_assert_no_error (error);
-  return reply;
-}
-
-static char *
-call_for_path (Fixture *fixture, const char *method, GVariant *arguments)
-{
-  g_autoptr (GVariant) reply = call (fixture, method, arguments);
-  g_autoptr (GVariant) path = g_variant_get_child_value (reply, 0);
-
-  return g_variant_dup_string (path, NULL);
-}
-
-static char *
-add_access_point (Fixture *fixture,
-                  const char *id,
-                  const char *ssid,
-                  guint frequency,
-                  guint8 strength,
-                  guint security)
-{
-  return call_for_path (fixture, "AddAccessPoint",
-                        g_variant_new ("(ssssuuuyu)", fixture->device, id, ssid,
-                                       "00:23:F8:7E:12:BB", INFRASTRUCTURE, frequency, 5400,
-                                       strength, security));
-}
 
 static void
 start_manager (Fixture *fixture)
 {
-  g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_NONE);
-  g_autoptr (GError) error = NULL;
-  guint ticks;
-
-  g_subprocess_launcher_setenv (launcher, "DBUS_SYSTEM_BUS_ADDRESS",
-                                g_test_dbus_get_bus_address (fixture->daemon), TRUE);
-  g_subprocess_launcher_set_stdout_file_path (launcher, "/dev/null");
-  fixture->mock = g_subprocess_launcher_spawn (launcher, &error, "python3", "-m", "dbusmock",
-                                               "--template", "networkmanager", NULL);
-  g_assert_no_error (error);
-  /* Each turn of the loop asks again. */
-  ticks = g_timeout_add (20, tick, NULL);
-  hob_test_wait (is_owned, fixture->bus, SECONDS);
-  g_source_remove (ticks);
-  fixture->device = call_for_path (fixture, "AddWiFiDevice",
-                                   g_variant_new ("(ssi)", "wifi0", "wlan0", DEVICE_ACTIVATED));
+  fixture->manager =
+    hob_test_manager_new (g_test_dbus_get_bus_address (fixture->daemon), DEVICE_ACTIVATED);
 }
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
 {
-  g_autoptr (GError) error = NULL;
-
   fixture->daemon = g_test_dbus_new (G_TEST_DBUS_NONE);
   g_test_dbus_up (fixture->daemon);
-  fixture->bus = g_dbus_connection_new_for_address_sync (
-    g_test_dbus_get_bus_address (fixture->daemon),
-    G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
-    NULL, NULL, &error);
-  g_assert_no_error (error);
+  fixture->bus = hob_test_connect_bus (g_test_dbus_get_bus_address (fixture->daemon));
 }
 
 static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
   g_clear_object (&fixture->list);
-  if (fixture->mock != NULL) {
-    g_subprocess_send_signal (fixture->mock, SIGTERM);
-    g_subprocess_wait (fixture->mock, NULL, NULL);
-  }
-  g_clear_object (&fixture->mock);
+  g_clear_pointer (&fixture->manager, hob_test_manager_free);
   g_dbus_connection_close_sync (fixture->bus, NULL, NULL);
   g_clear_object (&fixture->bus);
   g_test_dbus_down (fixture->daemon);
   g_clear_object (&fixture->daemon);
-  g_free (fixture->device);
 }
 
 /* In their order, each with what it is. */
@@ -185,35 +99,6 @@ test_absent (Fixture *fixture, gconstpointer data)
 }
 
 static void
-use (Fixture *fixture, const char *connection, const char *access_point)
-{
-  const char *const devices[] = {fixture->device, NULL};
-  g_autofree char *path = call_for_path (
-    fixture, "AddActiveConnection",
-    g_variant_new ("(^assssu)", devices, connection, access_point, "a0", STATE_ACTIVATED));
-
-  g_assert_nonnull (path);
-}
-
-/* The template itself never tells one. */
-static void
-add_secret (Fixture *fixture, const char *connection, const char *password)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GVariant) reply = NULL;
-  g_autofree char *code = g_strdup_printf (
-    "ret = {'802-11-wireless-security': {'psk': '%s'}} if args[0] == '802-11-wireless-security'"
-    " else {}",
-    password);
-
-  reply = g_dbus_connection_call_sync (
-    fixture->bus, NAME, connection, "org.freedesktop.DBus.Mock", "AddMethod",
-    g_variant_new ("(sssss)", NAME ".Settings.Connection", "GetSecrets", "s", "a{sa{sv}}", code),
-    NULL, G_DBUS_CALL_FLAGS_NONE, SECONDS * 1000, NULL, &error);
-  g_assert_no_error (error);
-}
-
-static void
 test_networks (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *home = NULL;
@@ -221,24 +106,26 @@ test_networks (Fixture *fixture, gconstpointer data)
   g_autofree char *work = NULL;
   g_autofree char *cafe = NULL;
   g_autofree char *connection = NULL;
-  g_autoptr (GVariant) removed = NULL;
 
   start_manager (fixture);
-  home = add_access_point (fixture, "ap0", "Home", 2412, 40, PSK);
-  home_5 = add_access_point (fixture, "ap1", "Home", 5180, 60, PSK);
-  work = add_access_point (fixture, "ap2", "Work", 5180, 90, ENTERPRISE);
+  home = hob_test_manager_add_access_point (fixture->manager, "Home", 2412, 40, HOB_TEST_PASSWORD);
+  home_5 =
+    hob_test_manager_add_access_point (fixture->manager, "Home", 5180, 60, HOB_TEST_PASSWORD);
+  work =
+    hob_test_manager_add_access_point (fixture->manager, "Work", 5180, 90, HOB_TEST_ENTERPRISE);
   fixture->list = hob_network_list_new (fixture->bus);
   wait_for (fixture, "Work:2:90 enterprise Home:3:60 ");
 
   /* What comes later is seen, and what is used comes first. */
-  cafe = add_access_point (fixture, "ap3", "Café", 5955, 70, 0);
+  cafe = hob_test_manager_add_access_point (fixture->manager, "Café", 5955, 70, HOB_TEST_OPEN);
   wait_for (fixture, "Work:2:90 enterprise Café:4:70 open Home:3:60 ");
-  connection = call_for_path (fixture, "AddWiFiConnection",
-                              g_variant_new ("(ssss)", fixture->device, "c0", "Home", ""));
+  connection = hob_test_manager_add_connection (fixture->manager, "Home");
   wait_for (fixture, "Work:2:90 enterprise Café:4:70 open Home:3:60 known ");
-  use (fixture, connection, home);
+  hob_test_manager_activate (fixture->manager, connection, home);
   wait_for (fixture, "Home:3:60 used known Work:2:90 enterprise Café:4:70 open ");
-  removed = call (fixture, "RemoveAccessPoint", g_variant_new ("(ss)", fixture->device, home_5));
+  hob_test_manager_tell (
+    fixture->manager, "/org/freedesktop", "RemoveAccessPoint",
+    g_variant_new ("(ss)", hob_test_manager_get_device (fixture->manager), home_5));
   wait_for (fixture, "Home:1:40 used known Work:2:90 enterprise Café:4:70 open ");
 }
 
@@ -251,9 +138,8 @@ test_password (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   start_manager (fixture);
-  home = add_access_point (fixture, "ap0", "Home", 2412, 40, PSK);
-  connection = call_for_path (fixture, "AddWiFiConnection",
-                              g_variant_new ("(ssss)", fixture->device, "c0", "Home", ""));
+  home = hob_test_manager_add_access_point (fixture->manager, "Home", 2412, 40, HOB_TEST_PASSWORD);
+  connection = hob_test_manager_add_connection (fixture->manager, "Home");
   fixture->list = hob_network_list_new (fixture->bus);
   wait_for (fixture, "Home:1:40 known ");
   hob_test_await_error (hob_network_list_get_password (fixture->list, "Elsewhere"), SECONDS,
@@ -261,7 +147,7 @@ test_password (Fixture *fixture, gconstpointer data)
   hob_test_await_error (hob_network_list_get_password (fixture->list, "Home"), SECONDS,
                         HOB_HOME_ERROR, HOB_HOME_ERROR_NO_PASSWORD);
 
-  add_secret (fixture, connection, "correct horse");
+  hob_test_manager_set_secret (fixture->manager, connection, "correct horse");
   hob_test_await (hob_network_list_get_password (fixture->list, "Home"), SECONDS, &value, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (g_value_get_string (&value), ==, "correct horse");

@@ -67,22 +67,6 @@ has_asked_server (gpointer data)
   return ((HobRegistration *) data)->registering != NULL;
 }
 
-static gboolean
-tick_cb (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-/* For what another process does. */
-static void
-wait_for (HobTestCondition condition, gpointer data)
-{
-  guint ticks = g_timeout_add (20, tick_cb, NULL);
-
-  hob_test_wait (condition, data, SECONDS);
-  g_source_remove (ticks);
-}
-
 /* The one that is killed. */
 
 static void
@@ -120,9 +104,9 @@ come_to (Home *home, const char *place)
   } else if (g_str_equal (place, "cancelled")) {
     home_wait_step (home, HOB_REGISTRATION_WAITING);
     dex_future_disown (hob_registration_cancel (home->registration));
-    wait_for (is_disowned, home->folder);
+    hob_test_poll (is_disowned, home->folder, SECONDS);
   } else if (g_str_equal (place, "greeted")) {
-    wait_for (is_greeted, home->folder);
+    hob_test_poll (is_greeted, home->folder, SECONDS);
   } else {
     hob_test_wait (is_killed, NULL, SECONDS);
   }
@@ -237,7 +221,7 @@ has_no_password (Kill *self)
 static void
 assert_forgotten (Kill *self)
 {
-  wait_for (is_forgotten, self->folder);
+  hob_test_poll (is_forgotten, self->folder, SECONDS);
   for (guint i = 0; i < 1000 && !has_no_password (self); i++)
     ;
   g_assert_true (has_no_password (self));
@@ -364,7 +348,7 @@ assert_tried (Kill *self, gint64 days, gboolean given_up)
   hob_test_server_control ("pause");
   hob_orphans_start (get_orphans (self));
   if (given_up) {
-    wait_for (forgotten, self->folder);
+    hob_test_poll (forgotten, self->folder, SECONDS);
   } else {
     hob_test_settle (1000);
     g_assert_false (forgotten (self->folder));
@@ -503,7 +487,7 @@ test_last_write (void)
   Kill killed = {NULL};
 
   kill_start (&killed, "last-write", SILENT_LAST_WRITE);
-  wait_for (has_last_write, NULL);
+  hob_test_poll (has_last_write, NULL, SECONDS);
   g_subprocess_force_exit (killed.child);
   kill_wait (&killed);
   kill_inspect (&killed, TRUE);
@@ -519,7 +503,7 @@ test_greeted (void)
   Thing *thing;
 
   kill_start (&killed, "greeted", NULL);
-  wait_for (has_last_write, NULL);
+  hob_test_poll (has_last_write, NULL, SECONDS);
   thing = thing_new_from_home (&home);
   thing->mute = TRUE;
   thing_say_hello (thing);

@@ -51,6 +51,26 @@ hob_test_wait_real (HobTestCondition condition,
 }
 
 static gboolean
+tick_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+void
+hob_test_poll_real (HobTestCondition condition,
+                    gpointer data,
+                    guint seconds,
+                    const char *what,
+                    const char *where)
+{
+  /* Each turn of the loop asks. */
+  guint ticks = g_timeout_add (20, tick_cb, NULL);
+
+  hob_test_wait_real (condition, data, seconds, what, where);
+  g_source_remove (ticks);
+}
+
+static gboolean
 never (gpointer data)
 {
   return FALSE;

@@ -28,6 +28,14 @@ void hob_test_wait_real (HobTestCondition condition,
                          guint seconds,
                          const char *what,
                          const char *where);
+/* The same for what no event tells: asks again and again. */
+#define hob_test_poll(condition, data, seconds) \
+  hob_test_poll_real ((condition), (data), (seconds), #condition, G_STRLOC)
+void hob_test_poll_real (HobTestCondition condition,
+                         gpointer data,
+                         guint seconds,
+                         const char *what,
+                         const char *where);
 /* Lets everything that is ready happen, and @milliseconds pass without anything failing: only for
  * showing that something does NOT happen. */
 void hob_test_settle (guint milliseconds);
