@@ -12,8 +12,8 @@ sources=$place_cache/flatpak-sources
 # What flatpak and flatpak.py find the runtime and the sources by.
 runtime_export() {
   export FLATPAK_SYSTEM_DIR=$runtime FLATPAK_SYSTEM_CACHE_DIR=$place_cache/flatpak-cache
-  export HOB_FLATPAK_RUNTIME=$runtime_kind HOB_FLATPAK_STORE=$runtime_store
-  export HOB_FLATPAK_SOURCES=$sources HOB_FLATPAK_BUILD=$runtime_build
+  export HOB_FLATPAK_STORE=$runtime_store HOB_FLATPAK_SOURCES=$sources
+  export HOB_FLATPAK_BUILD=$runtime_build
 }
 
 runtime_store_answers() {
@@ -53,7 +53,6 @@ runtime_make_stand_in() {
 
 runtime_find_stand_in() {
   local key
-  runtime_kind=stand-in
   runtime_say_stand_in
   key=$( { runtime_section platform sdk; cat "$(dirname "$runtime_inside")/flatpak_stand_in.py"
            echo "$place_suite $(uname -m) $runtime_version"; } | sha256sum | cut -c1-12)
@@ -66,7 +65,6 @@ runtime_find_stand_in() {
 }
 
 runtime_find_real() {
-  runtime_kind=real
   runtime=$place_cache/flatpak-runtime-$runtime_version
   mkdir -p "$runtime"
   place_say "Installing the GNOME $runtime_version runtime and SDK in $runtime (once; about a gigabyte)…"

@@ -161,13 +161,11 @@ def show_permissions(identifier, folder):
 
 
 def install_bundle(identifier, folder):
-    """As README says. The bundle names the store of its runtime, which is not asked for the
-    stand-in."""
-    alone = ["--no-deps"] if setting("HOB_FLATPAK_RUNTIME") == "stand-in" else []
+    """As README says, but without asking the store for the runtime, which is here already."""
     # Parents' wishes are asked for on the system's bus, of which there must be one.
     run("dbus-run-session", "--", "sh", "-c",
         'DBUS_SYSTEM_BUS_ADDRESS=$DBUS_SESSION_BUS_ADDRESS exec "$@"', "sh",
-        "flatpak", "install", "--user", "--noninteractive", "--reinstall", *alone,
+        "flatpak", "install", "--user", "--noninteractive", "--reinstall", "--no-deps",
         folder / f"{identifier}.flatpak")
 
 
