@@ -267,22 +267,8 @@ class Demo:
 
     # A device comes home.
 
-    def take_all(self, name):
-        """Pictures of a page, wide and narrow, light and dark."""
-        import pictures  # noqa: PLC0415
-
-        for scheme in ("default", "prefer-dark"):
-            before = pictures.brightness(self.window.screen.take(self.pictures / "before.png", False))
-            self.stage.set_colour_scheme(scheme)
-            if scheme == "prefer-dark":
-                self.window.wait(lambda: pictures.brightness(self.window.screen.take(
-                    self.pictures / "before.png", False)) < before / 2, "a dark window")
-            for width, size in ((1000, WIDE), (360, NARROW)):
-                self.window.resize(*size)
-                self.picture(f"{name}-{width}-{'light' if scheme == 'default' else 'dark'}", False)
-            self.window.resize(*WIDE)
-        self.stage.set_colour_scheme("default")
-        (self.pictures / "before.png").unlink()
+    def take_all(self, name, is_ready=lambda: True):
+        self.window.take_all(self.stage, self.pictures, name, (WIDE, NARROW), is_ready)
 
     def decide(self, what):
         self.decisions.append(what)
@@ -310,6 +296,7 @@ class Demo:
 
     def cancel(self):
         """Every page is looked at; the server makes no accounts just now."""
+        import camera  # noqa: PLC0415
         import wizard  # noqa: PLC0415
 
         self.greenhouse = self.stage.start_boxed("greenhouse")
@@ -320,7 +307,7 @@ class Demo:
         self.wizard.escape()
         self.wizard.wait_closed()
         self.begin()
-        self.take_all("bring-2-code")
+        self.take_all("bring-2-code", camera.is_used)
         self.come_to_form()
         self.take_all("bring-4-confirm")
         before = self.stage.server.registered()

@@ -2,9 +2,11 @@
 # SPDX-FileCopyrightText: The Hob authors
 """What the journeys of bringing a device home share: Bluetooth, Wi-Fi, a boxed device, a wizard."""
 
+import os
+import pathlib
 import secrets
 
-from journey import SECONDS, Journey
+from journey import NARROW, SECONDS, WIDE, Journey
 
 import camera
 import stage
@@ -13,6 +15,7 @@ from network import OPEN
 
 NETWORK = "Home"
 NOWHERE = "127.0.0.1:9"
+PICTURES = os.environ.get("HOB_TEST_PICTURES")
 
 
 class Registration(Journey):
@@ -45,7 +48,7 @@ class Registration(Journey):
 
     def open_wizard(self):
         if self.hob is None:
-            self.open_hob()
+            self.open_hob(**({"GSETTINGS_BACKEND": "keyfile"} if PICTURES else {}))
         self.window.wait_shows("No Devices Yet", SECONDS)
         self.wizard = wizard.Wizard(self.window)
         self.wizard.open()
@@ -64,6 +67,13 @@ class Registration(Journey):
         self.wizard.wait_page(wizard.DONE)
         self.window.press_button("Done")
         self.wizard.wait_closed()
+
+    def look(self, name):
+        """Everything that shows has its name. Where HOB_TEST_PICTURES is a folder, pictures of it
+        are put there, in all sizes and colours."""
+        self.wizard.sweep()
+        if PICTURES:
+            self.window.take_all(self.stage, pathlib.Path(PICTURES), name, (WIDE, NARROW))
 
     # What has come of it.
 

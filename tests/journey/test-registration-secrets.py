@@ -53,7 +53,7 @@ class Secrets(Registration):
         self.window.expand("Account of the Device")
         self.window.flip("Keep Its Password")
         self.window.wait(lambda: self.window.is_on("Keep Its Password"), "the switch")
-        self.look("before it is sent anything")
+        self.search("before it is sent anything")
         self.go_on()
         self.assert_done(self.device, "^ready ")
         self.finish()
@@ -72,7 +72,7 @@ class Secrets(Registration):
                 found[f"the password kept as {label!r}"] = secret
         return found
 
-    def look(self, when):
+    def search(self, when):
         places = [self.stage.folder, self.stage.server.folder, os.environ["HOME"],
                   os.environ["XDG_RUNTIME_DIR"]]
         secrets = self.secrets()
@@ -86,11 +86,11 @@ class Secrets(Registration):
 
     def test_they_are_nowhere_but_in_the_keyring_and_the_device(self):
         self.bring_home_and_keep()
-        secrets = self.look("once it is home")
+        secrets = self.search("once it is home")
         self.assertTrue(any("password kept" in name for name in secrets), kept_passwords().keys())
         self.assertGreater(self.hob.output.count("DEBUG"), 100)
         self.close_hob()
-        self.look("once Hob has ended")
+        self.search("once Hob has ended")
         self.watch.close()
         self.assertGreater(self.watch.count, 10)
         self.assertEqual(self.watch.find(secrets), [])

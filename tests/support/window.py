@@ -5,6 +5,7 @@
 import re
 
 import atspi
+import pictures
 from atspi import Atspi, NotFound, wait_for  # noqa: F401  for those who drive the window
 
 ON_ITS_WAY = "Sending…"
@@ -72,6 +73,23 @@ class Window:
 
         wait_for(fits, lambda: f"the window to be laid out at {width}x{height}, display has "
                  f"{self.screen.windows()} {self.screen.size()}", seconds)
+
+    def take_all(self, stage, folder, name, sizes, is_ready=lambda: True):
+        """Pictures of what shows, in several sizes, light and dark. Hob needs the settings backend
+        "keyfile" for that."""
+        light = pictures.brightness(self.screen.take(folder / "light.png", False))
+        for scheme, word in (("prefer-dark", "dark"), ("default", "light")):
+            stage.set_colour_scheme(scheme)
+            self.wait(lambda: (pictures.brightness(self.screen.take(folder / "light.png", False)) <
+                               light * 2 / 3) == (word == "dark"), f"a {word} window")
+            for size in sizes:
+                self.resize(*size)
+                self.wait(is_ready, f"{name} to be there at {size}")
+                # What moves all the time never comes to rest: the first one sees it arrive.
+                for _ in range(2):
+                    self.screen.take(folder / f"{name}-{size[0]}-{word}.png", False)
+            self.resize(*sizes[0])
+        (folder / "light.png").unlink()
 
     # The list of devices.
 
