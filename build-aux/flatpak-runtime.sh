@@ -5,7 +5,8 @@
 runtime_store=${HOB_FLATPAK_STORE:-https://dl.flathub.org/repo/flathub.flatpakrepo}
 runtime_packages=$place_source/flatpak/stand-in.packages
 runtime_inside=$place_source/build-aux/flatpak.py
-runtime_version=$(sed -n "s/^runtime-version: *'\(.*\)'/\1/p" "$place_source/flatpak/io.github.hob_home.Hob.yaml")
+runtime_manifest=$place_source/flatpak/io.github.hob_home.Hob.yaml
+runtime_version=$(sed -n "s/^runtime-version: *'\(.*\)'/\1/p" "$runtime_manifest")
 runtime_build=$place_cache/flatpak-build-$(printf '%s' "$place_source" | sha256sum | cut -c1-12)
 sources=$place_cache/flatpak-sources
 
@@ -34,7 +35,8 @@ runtime_say_stand_in() {
 runtime_section() {
   local section
   for section in "$@"; do
-    sed -n "/^\[$section\]/,/^\[/p" "$runtime_packages" | sed -e 's/#.*//' -e '/^\[/d' -e '/^[[:space:]]*$/d'
+    sed -n "/^\[$section\]/,/^\[/p" "$runtime_packages" |
+      sed -e 's/#.*//' -e '/^\[/d' -e '/^[[:space:]]*$/d'
   done | paste -sd,
 }
 
@@ -67,7 +69,7 @@ runtime_find_stand_in() {
 runtime_find_real() {
   runtime=$place_cache/flatpak-runtime-$runtime_version
   mkdir -p "$runtime"
-  place_say "Installing the GNOME $runtime_version runtime and SDK in $runtime (once; about a gigabyte)…"
+  place_say "Installing the GNOME $runtime_version runtime and SDK in $runtime…"
   runtime_export
   place_online=yes place_run_guarded python3 "$runtime_inside" install "$runtime_version" >&2 ||
     place_fail "The runtime could not be installed; the lines above say why."
@@ -76,15 +78,16 @@ runtime_find_real() {
 # What upstream released, from Debian's archive: byte for byte the same files. Nobody needs to be
 # trusted for that, the checksums are the manifest's.
 sources_find_stand_in() {
-  local checksum name pool folder helper=/usr/lib/apt/apt-helper
+  local checksum name pool folder helper
+  helper="place_run /usr/lib/apt/apt-helper"
+  [ -x /usr/lib/apt/apt-helper ] && helper=/usr/lib/apt/apt-helper
   while read -r checksum name pool; do
     folder=$sources/downloads/$checksum
     [ -s "$folder/$name" ] && continue
     mkdir -p "$folder"
     place_say "Fetching $name from Debian's archive…"
-    { if [ -x $helper ]; then "$helper" download-file "$(place_mirror)$pool" "$folder/part" "SHA256:$checksum"
-      else place_online=yes place_run $helper download-file "$(place_mirror)$pool" "$folder/part" "SHA256:$checksum"
-      fi; } >&2 && mv "$folder/part" "$folder/$name" ||
+    place_online=yes $helper download-file "$(place_mirror)$pool" "$folder/part" \
+      "SHA256:$checksum" >&2 && mv "$folder/part" "$folder/$name" ||
       place_fail "$name could not be fetched; the lines above say why."
   done < <(grep -v '^#' "$place_source/flatpak/debian-sources")
 }

@@ -194,7 +194,8 @@ class Results:
         with subprocess.Popen([str(word) for word in command], stdout=subprocess.PIPE, text=True,
                               errors="replace") as program:
             self.follow(name, program.stdout)
-        if (program.returncode and self.failed == before[1]) or self.passed + self.failed == before[0]:
+        silent = self.passed + self.failed == before[0]
+        if silent or (program.returncode and self.failed == before[1]):
             self.add(False, f"{name}: ended with {program.returncode}")
 
     def finish(self):

@@ -83,8 +83,9 @@ class Sandboxed(journey.Journey):
     def tearDown(self):
         if self.hob is not None:
             self.assertIsNone(self.hob.status, f"Hob has ended:\n{self.hob.output}")
-            self.assertEqual([line for line in self.hob.output.splitlines() if COMPLAINT.search(line)
-                              and not self.expected_complaints.search(line)], [])
+            said = [line for line in self.hob.output.splitlines() if COMPLAINT.search(line)]
+            expected = self.expected_complaints
+            self.assertEqual([line for line in said if not expected.search(line)], [])
 
     def diagnose(self):
         return super().diagnose() + (self.stage.air.log() if self.stage.air else [])

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Hob authors
-"""The Flatpak on a computer that has no keyring, no camera, no Bluetooth and no NetworkManager: with
-the portals of a desktop, and without any. Each page says what is missing, and what to do instead."""
+"""The Flatpak on a computer that has no keyring, no camera, no Bluetooth and no NetworkManager,
+with the portals of a desktop and without any. Each page says what is missing and what to do
+instead."""
 
 import os
 import re
@@ -18,7 +19,8 @@ import wizard
 HAS_PORTAL = "HOB_TEST_PORTAL" in os.environ
 KIND = "bare" if HAS_PORTAL else "nothing"
 CODE = "xmpp:iot-register?mac=02:00:00:00:00:01"
-NO_CAMERA = "There is no camera." if HAS_PORTAL else "This computer cannot show a camera’s picture."
+NO_CAMERA = ("There is no camera." if HAS_PORTAL
+             else "This computer cannot show a camera’s picture.")
 NO_BLUETOOTH = "Bluetooth does not run on this computer."
 NO_KEYRING = "There is no keyring to keep the password in."
 
