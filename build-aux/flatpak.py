@@ -238,6 +238,8 @@ def build_and_try(results, identifier, folder, native, names, built=None):
 
 
 def show(folder, identifier, native, *names):
+    # What is left in the end is of this time.
+    (folder / f"{identifier}.flatpak").unlink(missing_ok=True)
     if not build_around(native):
         return 1
     shutil.rmtree(folder / "pictures", ignore_errors=True)
