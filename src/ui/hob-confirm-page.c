@@ -168,16 +168,6 @@ update (HobConfirmPage *self)
   update_continue (self);
 }
 
-/* What is to be mended is not to be overwritten by the first key. */
-static void
-grab_focus (GtkWidget *widget)
-{
-  if (ADW_IS_ENTRY_ROW (widget))
-    adw_entry_row_grab_focus_without_selecting (ADW_ENTRY_ROW (widget));
-  else
-    gtk_widget_grab_focus (widget);
-}
-
 static gboolean
 has_focus_beside (GtkWidget *note)
 {
@@ -224,9 +214,10 @@ static void
 focus_on (HobConfirmPage *self, GtkWidget *widget)
 {
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))
-    grab_focus (widget);
+    hob_focus_soon (widget);
   else
     self->focus = widget;
+  extent_cb (self);
 }
 
 static GtkWidget *
@@ -320,10 +311,8 @@ prepared_cb (DexFuture *preparing, gpointer data)
   if (dex_future_get_value (preparing, NULL) == NULL ||
       hob_registration_get_step (self->registration) != HOB_REGISTRATION_CONFIRMING)
     return NULL;
-  if (!hob_registration_confirm (self->registration, &error)) {
-    grab_focus (mark_refusal (self, error));
-    extent_cb (self);
-  }
+  if (!hob_registration_confirm (self->registration, &error))
+    focus_on (self, mark_refusal (self, error));
   return NULL;
 }
 
@@ -346,11 +335,10 @@ hob_confirm_page_shown (AdwNavigationPage *page)
 {
   HobConfirmPage *self = HOB_CONFIRM_PAGE (page);
 
-  if (self->focus != NULL)
-    grab_focus (self->focus);
-  else
-    hob_focus_soon (gtk_widget_get_sensitive (self->continue_button) ? self->continue_button
-                                                                     : self->consent_row);
+  if (self->focus == NULL)
+    self->focus =
+      gtk_widget_get_sensitive (self->continue_button) ? self->continue_button : self->consent_row;
+  hob_focus_soon (self->focus);
   self->focus = NULL;
   extent_cb (self);
 }

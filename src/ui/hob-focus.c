@@ -3,12 +3,19 @@
 
 #include "hob-focus-private.h"
 
+#include <adwaita.h>
+
 static void
 focus_cb (gpointer data)
 {
   g_autoptr (GtkWidget) widget = data;
 
-  if (gtk_widget_get_mapped (widget))
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  /* What may have to be mended is not overwritten by the first key. */
+  if (ADW_IS_ENTRY_ROW (widget))
+    adw_entry_row_grab_focus_without_selecting (ADW_ENTRY_ROW (widget));
+  else
     gtk_widget_grab_focus (widget);
 }
 

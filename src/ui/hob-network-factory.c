@@ -26,7 +26,7 @@ describe (HobNetwork *network)
   const char *band = NULL;
 
   if (hob_network_get_enterprise (network))
-    return g_strdup (_ ("Not for devices: asks for a person’s name"));
+    return g_strdup (_ ("Not possible for devices"));
   if ((bands & HOB_NETWORK_2_4_GHZ) && (bands & (HOB_NETWORK_5_GHZ | HOB_NETWORK_6_GHZ)))
     band = _ ("2.4 and 5 GHz");
   else if (bands & HOB_NETWORK_2_4_GHZ)

@@ -32,12 +32,15 @@ enum {
   PROP_REGISTRATION = 1,
 };
 
-static const HobStepWords words[] = {
-  {N_ ("Creating its account"), N_ ("Account created")},
-  {N_ ("Sending Wi-Fi and account"), N_ ("Wi-Fi and account sent")},
-  {N_ ("Waiting for it to come online"), N_ ("It is online")},
-  {N_ ("Saying hello"), N_ ("Said hello")},
-  {N_ ("Ready"), N_ ("Ready")},
+#define SENDING {N_ ("Sending Wi-Fi and account"), N_ ("Wi-Fi and account sent")}
+#define WAITING {N_ ("Waiting for it to come online"), N_ ("It is online")}
+#define GREETING {N_ ("Saying hello"), N_ ("Said hello")}
+#define READY {N_ ("Ready"), N_ ("Ready")}
+
+/* With a new account, and with one that exists. */
+static const HobStepWords words[][5] = {
+  {{N_ ("Creating its account"), N_ ("Account created")}, SENDING, WAITING, GREETING, READY},
+  {{N_ ("Trying its account"), N_ ("Account tried")}, SENDING, WAITING, GREETING, READY},
 };
 
 static const HobNoticeButton hint_buttons[] = {{"setting-up.form", N_ ("_Change Wi-Fi")}};
@@ -56,7 +59,7 @@ choose_detail (HobSettingUpPage *self)
 {
   switch (hob_registration_get_step (self->registration)) {
   case HOB_REGISTRATION_ACCOUNT:
-    return get_flag (self, "use-existing") ? _ ("Signing in once to try its password.")
+    return get_flag (self, "use-existing") ? _ ("Signing in once with its password.")
                                            : _ ("This takes a few seconds.");
   case HOB_REGISTRATION_SENDING:
     return get_flag (self, "proven") ? _ ("Sealed: only the device can read it.")
@@ -156,9 +159,11 @@ update_steps (HobSettingUpPage *self)
 {
   HobRegistrationStep step = hob_registration_get_step (self->registration);
   const GError *error = hob_registration_get_error (self->registration);
-  guint current = step == HOB_REGISTRATION_DONE ? G_N_ELEMENTS (words)
+  guint current = step == HOB_REGISTRATION_DONE ? G_N_ELEMENTS (words[0])
                                                 : (guint) (step - HOB_REGISTRATION_ACCOUNT);
 
+  hob_step_list_set_words (self->steps, words[get_flag (self, "use-existing")],
+                           G_N_ELEMENTS (words[0]));
   hob_step_list_update (self->steps, current, error != NULL && !is_question (error),
                         choose_detail (self));
   gtk_widget_set_visible (self->leave_label,
@@ -351,7 +356,7 @@ static void
 hob_setting_up_page_init (HobSettingUpPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  hob_step_list_set_words (self->steps, words, G_N_ELEMENTS (words));
+  hob_step_list_set_words (self->steps, words[0], G_N_ELEMENTS (words[0]));
   g_signal_connect (self->question, "answered", G_CALLBACK (answered_cb), self);
 }
 

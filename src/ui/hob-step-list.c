@@ -90,6 +90,19 @@ announce (HobStepList *self, Step *step)
 }
 
 static void
+add_step (HobStepList *self, const HobStepWords *words)
+{
+  Step step = {words, ADW_ACTION_ROW (adw_action_row_new ()), make_sign (), STATE_COMING};
+
+  gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (step.row), FALSE);
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (step.row), FALSE);
+  adw_action_row_add_prefix (step.row, GTK_WIDGET (step.sign));
+  gtk_list_box_append (self->list, GTK_WIDGET (step.row));
+  show_state (&step, NULL);
+  g_array_append_val (self->steps, step);
+}
+
+static void
 hob_step_list_finalize (GObject *object)
 {
   g_array_unref (HOB_STEP_LIST (object)->steps);
@@ -118,25 +131,22 @@ hob_step_list_init (HobStepList *self)
 
 /**
  * hob_step_list_set_words:
- * @self: a new step list
+ * @self: a step list
  * @words: (array length=n_words): the steps; static
- * @n_words: how many there are
+ * @n_words: how many there are, always the same
+ *
+ * Other words for steps that are there already are seen with the next hob_step_list_update().
  */
 void
 hob_step_list_set_words (HobStepList *self, const HobStepWords *words, guint n_words)
 {
   g_return_if_fail (HOB_IS_STEP_LIST (self));
-  g_return_if_fail (self->steps->len == 0);
+  g_return_if_fail (self->steps->len == 0 || self->steps->len == n_words);
 
   for (guint i = 0; i < n_words; i++) {
-    Step step = {words + i, ADW_ACTION_ROW (adw_action_row_new ()), make_sign (), STATE_COMING};
-
-    gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (step.row), FALSE);
-    adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (step.row), FALSE);
-    adw_action_row_add_prefix (step.row, GTK_WIDGET (step.sign));
-    gtk_list_box_append (self->list, GTK_WIDGET (step.row));
-    show_state (&step, NULL);
-    g_array_append_val (self->steps, step);
+    if (i == self->steps->len)
+      add_step (self, words + i);
+    g_array_index (self->steps, Step, i).words = words + i;
   }
 }
 

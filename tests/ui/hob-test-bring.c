@@ -182,6 +182,21 @@ hob_test_bring_get_page (HobTestBring *self)
   return GTK_WIDGET (adw_navigation_view_get_visible_page (ADW_NAVIGATION_VIEW (view)));
 }
 
+static gboolean
+has_focus (gpointer widget)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  return focus == widget || (focus != NULL && gtk_widget_is_ancestor (focus, widget));
+}
+
+void
+hob_test_bring_wait_focus (HobTestBring *self, GtkWidget *widget)
+{
+  g_assert_nonnull (widget);
+  hob_test_wait (has_focus, widget, SECONDS);
+}
+
 typedef struct {
   GtkWidget *window;
   int width;

@@ -40,6 +40,9 @@ GtkWidget *hob_test_bring_get_page (HobTestBring *self);
  * names, if it does. */
 void hob_test_bring_take_pictures (HobTestBring *self, const char *name);
 
+/* Waits until the focus is on this widget or in it. */
+void hob_test_bring_wait_focus (HobTestBring *self, GtkWidget *widget);
+
 /* A label or button that shows and says this; NULL when there is none. */
 GtkWidget *hob_test_find_label (GtkWidget *widget, const char *text);
 GtkWidget *hob_test_find_button (GtkWidget *widget, const char *label);

@@ -86,10 +86,7 @@ can_continue (HobTestBring *self)
 static void
 assert_focus_in (HobTestBring *self, const char *title)
 {
-  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self->window));
-
-  g_assert_nonnull (focus);
-  g_assert_true (gtk_widget_is_ancestor (focus, get_row (self, title)));
+  hob_test_bring_wait_focus (self, get_row (self, title));
 }
 
 static gboolean

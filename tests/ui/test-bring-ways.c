@@ -13,12 +13,7 @@
 static void
 assert_focus_in (HobTestBring *self, const char *row_title)
 {
-  GtkWidget *row = hob_test_find_row (hob_test_bring_get_page (self), row_title);
-  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self->window));
-
-  g_assert_nonnull (row);
-  g_assert_nonnull (focus);
-  g_assert_true (focus == row || gtk_widget_is_ancestor (focus, row));
+  hob_test_bring_wait_focus (self, hob_test_find_row (hob_test_bring_get_page (self), row_title));
 }
 
 static void
