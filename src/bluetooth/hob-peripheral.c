@@ -31,7 +31,8 @@ struct _HobPeripheral {
   char *advertisement_path;
   GDBusObjectManagerServer *objects; /* while started, as the next one */
   HobBluezLEAdvertisement1 *advertisement;
-  char *central; /* who wrote last, as BlueZ names it */
+  char *central;                     /* who wrote last, as BlueZ names it */
+  GDBusMethodInvocation *unanswered; /* the write inside which it restarts */
 };
 
 enum {
@@ -129,9 +130,20 @@ register_all (HobPeripheral *self, GError **error)
                     error);
 }
 
+/* Nobody hears it any more once the connection is gone. But BlueZ itself must not be left with a
+ * write of an application that goes: it would call it refused, or crash. */
+static void
+answer_late (HobPeripheral *self)
+{
+  if (self->unanswered != NULL)
+    g_dbus_method_invocation_return_dbus_error (g_steal_pointer (&self->unanswered),
+                                                "org.bluez.Error.Failed", "Restarting");
+}
+
 static DexFuture *
 unregister_all (HobPeripheral *self)
 {
+  answer_late (self);
   return dex_future_all (call_unregister (self, ADVERTISING_MANAGER, "UnregisterAdvertisement",
                                           self->advertisement_path),
                          disconnect_central (self),
@@ -210,6 +222,7 @@ hob_peripheral_finalize (GObject *object)
   g_free (self->path);
   g_free (self->advertisement_path);
   g_free (self->central);
+  g_clear_object (&self->unanswered);
   G_OBJECT_CLASS (hob_peripheral_parent_class)->finalize (object);
 }
 
@@ -306,7 +319,8 @@ hob_peripheral_on_write (HobBluezGattCharacteristic1 *characteristic,
   whole = put_together (before, offset, value);
   hob_peripheral_set_value (self, uuid, whole);
   if (self->restarts && g_str_equal (uuid, HOB_UUID_SETUP_DONE)) {
-    g_object_unref (invocation);
+    g_clear_object (&self->unanswered);
+    self->unanswered = invocation;
     dex_future_disown (disconnect_central (self));
   } else {
     hob_bluez_gatt_characteristic1_complete_write_value (characteristic, invocation);
