@@ -100,7 +100,7 @@ class Secrets(Registration):
         secrets = {"the Wi-Fi password": self.wifi_password.encode()}
         found, _ = secrecy.find_in_files(secrets, [self.stage.folder])
         self.assertEqual(found, [f"the Wi-Fi password in {self.stage.folder / 'leak'}"])
-        program = self.stage.start(["sleep", "60"], "sleep", env={
+        program = self.stage.start(["tail", "-f", "/dev/null"], "leak", env={
             **os.environ, "LEAK": self.wifi_password})
         atspi.wait_for(lambda: self.watch.find(secrets), "it to be seen", SECONDS)
         program.stop()
