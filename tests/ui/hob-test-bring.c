@@ -111,7 +111,7 @@ hob_test_bring_set_up (HobTestBring *self)
   hob_test_wait (is_mapped, self->window, SECONDS);
   /* The frame of a window without a window manager is not part of the picture. */
   gtk_widget_remove_css_class (GTK_WIDGET (self->window), "solid-csd");
-  self->dialog = hob_bring_dialog_new (self->household, self->account, NULL);
+  self->dialog = hob_bring_dialog_new (self->household, self->account, self->adapter);
   self->registration = g_object_ref (hob_bring_dialog_get_registration (self->dialog));
   adw_dialog_present (ADW_DIALOG (self->dialog), GTK_WIDGET (self->window));
   hob_test_wait (is_mapped, self->dialog, SECONDS);

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct {
   HobHousehold *household;
   HobAccount *account;
+  HobAdapter *adapter; /* NULL: the computer's own; to be set before hob_test_bring_set_up () */
   GtkWindow *window;
   HobBringDialog *dialog;
   HobRegistration *registration;
