@@ -123,8 +123,7 @@ sign_in (HobCommand *self)
   self->household = hob_household_new_transient ();
   online =
     hob_household_sign_in (self->household, self->account, password, host, port, self->trust, TRUE);
-  explicit_bzero (password, strlen (password));
-  g_free (password);
+  hob_seal_free_secret (password);
   return hob_command_await (self, online, &error) ? HOB_STATUS_OK
                                                   : report_unconnected (self, error);
 }

@@ -60,7 +60,7 @@ read_password (HobThingConfig *self, GError **error)
   if (*text == '\0' || !g_utf8_validate (text, -1, NULL))
     return hob_thing_file_error (error, DEVICE, "password-file",
                                  _ ("expected the password in the first line of the file"));
-  g_free (self->password);
+  hob_seal_free_secret (self->password);
   self->password = g_steal_pointer (&text);
   return TRUE;
 }
@@ -285,7 +285,7 @@ hob_thing_config_free (HobThingConfig *self)
   if (self == NULL)
     return;
   g_free (self->address);
-  g_free (self->password);
+  hob_seal_free_secret (self->password);
   g_clear_object (&self->password_file);
   g_free (self->host);
   g_free (self->trust);

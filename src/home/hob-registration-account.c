@@ -62,7 +62,7 @@ forget_account (HobRegistration *self)
     hob_orphans_forget (orphans, self->address);
   self->made = FALSE;
   g_clear_pointer (&self->address, g_free);
-  hob_registration_wipe (&self->password);
+  g_clear_pointer (&self->password, hob_seal_free_secret);
 }
 
 static void
@@ -204,7 +204,7 @@ register_account (HobRegistration *self, GError **error)
 {
   g_autoptr (GError) reason = NULL;
 
-  hob_registration_wipe (&self->password);
+  g_clear_pointer (&self->password, hob_seal_free_secret);
   g_free (self->address);
   self->address = hob_registration_dup_address (self);
   self->password = hob_registrar_generate_password ();

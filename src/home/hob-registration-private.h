@@ -86,7 +86,6 @@ struct _HobRegistration {
 void hob_registration_set_text (HobRegistration *self, guint id, const char *text);
 void hob_registration_set_flag (HobRegistration *self, guint id, gboolean flag);
 const char *hob_registration_get_text (HobRegistration *self, guint id); /* never NULL */
-void hob_registration_wipe (char **secret);
 void hob_registration_wipe_all (HobRegistration *self);
 void hob_registration_set_deadlines (HobRegistration *self,
                                      const HobRegistrationDeadlines *deadlines);

@@ -3,8 +3,6 @@
 
 #include "hob-registration-private.h"
 
-#include <string.h>
-
 enum {
   PROP_STEP = HOB_REGISTRATION_N_FLAGS,
   PROP_BUSY,
@@ -222,7 +220,7 @@ hob_registration_set_text (HobRegistration *self, guint id, const char *text)
   if (g_strcmp0 (self->texts[id], text) == 0)
     return;
   copy = g_strdup (text);
-  hob_registration_wipe (&self->texts[id]);
+  g_clear_pointer (&self->texts[id], hob_seal_free_secret);
   self->texts[id] = copy;
   notify (self, id);
 }
@@ -256,18 +254,6 @@ hob_registration_get_text (HobRegistration *self, guint id)
 }
 
 /**
- * hob_registration_wipe:
- * @secret: (inout) (nullable): text that nobody may find in memory
- */
-void
-hob_registration_wipe (char **secret)
-{
-  if (*secret != NULL)
-    explicit_bzero (*secret, strlen (*secret));
-  g_clear_pointer (secret, g_free);
-}
-
-/**
  * hob_registration_wipe_all:
  * @self: a registration
  *
@@ -276,10 +262,10 @@ hob_registration_wipe (char **secret)
 void
 hob_registration_wipe_all (HobRegistration *self)
 {
-  hob_registration_wipe (&self->password);
+  g_clear_pointer (&self->password, hob_seal_free_secret);
   for (guint id = 1; id < HOB_REGISTRATION_N_TEXTS; id++) {
     if (is_secret (id))
-      hob_registration_wipe (&self->texts[id]);
+      g_clear_pointer (&self->texts[id], hob_seal_free_secret);
   }
 }
 

@@ -13,7 +13,6 @@
 #include "hob-weak-finally-private.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
 #define GOODBYE_SECONDS 3
 
@@ -147,9 +146,7 @@ show_step (HobBringDialog *self, HobRegistrationStep step)
 static void
 wipe_network (HobBringDialog *self)
 {
-  if (self->network_password != NULL)
-    explicit_bzero (self->network_password, strlen (self->network_password));
-  g_clear_pointer (&self->network_password, g_free);
+  g_clear_pointer (&self->network_password, hob_seal_free_secret);
   g_clear_pointer (&self->network, g_free);
 }
 

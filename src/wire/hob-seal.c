@@ -50,6 +50,20 @@ hob_seal_take_secret (gpointer data, gsize size)
 }
 
 /**
+ * hob_seal_free_secret:
+ * @text: (transfer full) (nullable): from g_malloc(), as passwords are
+ *
+ * Frees a text that nobody may find in memory afterwards. Any thread.
+ */
+void
+hob_seal_free_secret (char *text)
+{
+  if (text != NULL)
+    sodium_memzero (text, strlen (text));
+  g_free (text);
+}
+
+/**
  * hob_seal_generate:
  * @public_key: (out caller-allocates) (array fixed-size=32): for the printed code
  * @secret_key: (out caller-allocates) (array fixed-size=64): stays in the device

@@ -19,6 +19,8 @@ GBytes *hob_seal_sign (const guint8 *secret_key, GBytes *plain);
 GBytes *hob_seal_verify (const guint8 *public_key, GBytes *signed_bytes);
 GBytes *hob_seal_close (const guint8 *public_key, GBytes *plain);
 GBytes *hob_seal_open (const guint8 *public_key, const guint8 *secret_key, GBytes *sealed);
+/* Secrets are wiped when they are freed. */
 GBytes *hob_seal_take_secret (gpointer data, gsize size);
+void hob_seal_free_secret (char *text);
 
 G_END_DECLS

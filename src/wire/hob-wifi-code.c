@@ -3,23 +3,15 @@
 
 #include "hob-wifi-code.h"
 
+#include "hob-seal.h"
 #include "hob-wire-error.h"
 
-#include <sodium.h>
 #include <string.h>
 
 #define MAX_NAME_BYTES 32 /* IEEE 802.11 */
 #define MAX_PASSWORD_BYTES 63
 
 G_DEFINE_BOXED_TYPE (HobWifiCode, hob_wifi_code, hob_wifi_code_copy, hob_wifi_code_free)
-
-static void
-wipe (char *text)
-{
-  if (text != NULL)
-    sodium_memzero (text, strlen (text));
-  g_free (text);
-}
 
 /* Reads up to the next bare ';'. A backslash keeps what follows from meaning anything. */
 static char *
@@ -71,7 +63,7 @@ take_field (HobWifiCode *self, char field, char *value)
     break;
   case 'P':
     strip_quotes (value);
-    wipe (self->password);
+    hob_seal_free_secret (self->password);
     self->password = g_strdup (value);
     break;
   case 'T':
@@ -130,7 +122,7 @@ hob_wifi_code_new_from_text (const char *text, GError **error)
     cursor += 2;
     value = read_value (&cursor);
     take_field (self, field, value);
-    wipe (value);
+    hob_seal_free_secret (value);
   }
   if (!is_sound (self)) {
     g_set_error_literal (error, HOB_WIRE_ERROR, HOB_WIRE_ERROR_MALFORMED,
@@ -158,6 +150,6 @@ hob_wifi_code_free (HobWifiCode *self)
   if (self == NULL)
     return;
   g_free (self->name);
-  wipe (self->password);
+  hob_seal_free_secret (self->password);
   g_free (self);
 }

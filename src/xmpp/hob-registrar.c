@@ -44,14 +44,6 @@ typedef struct {
 } Application;
 
 static void
-wipe (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
-
-static void
 application_free (gpointer data)
 {
   Application *application = data;
@@ -59,7 +51,7 @@ application_free (gpointer data)
   g_object_unref (application->registrar);
   g_free (application->address);
   g_free (application->answer);
-  wipe (application->password);
+  hob_seal_free_secret (application->password);
   g_free (application);
 }
 
@@ -275,7 +267,7 @@ hob_registrar_finalize (GObject *object)
   g_free (self->domain);
   g_free (self->host);
   g_free (self->fingerprint);
-  wipe (self->token);
+  hob_seal_free_secret (self->token);
 
   G_OBJECT_CLASS (hob_registrar_parent_class)->finalize (object);
 }
@@ -395,7 +387,7 @@ hob_registrar_set_invitation (HobRegistrar *self, const char *token)
 {
   g_return_if_fail (HOB_IS_REGISTRAR (self));
 
-  wipe (self->token);
+  hob_seal_free_secret (self->token);
   self->token = g_strdup (token);
 }
 

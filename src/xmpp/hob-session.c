@@ -9,8 +9,6 @@
 #include "hob-waiters-private.h"
 #include "hob-xmpp-error.h"
 
-#include <string.h>
-
 struct _HobSession {
   GObject parent_instance;
 
@@ -57,14 +55,6 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (HobSession,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (HOB_TYPE_TRANSPORT,
                                                       hob_session_transport_init))
-
-static void
-wipe (char *secret)
-{
-  if (secret != NULL)
-    explicit_bzero (secret, strlen (secret));
-  g_free (secret);
-}
 
 static void
 configure_cb (HobStreamConfig *config, gpointer data)
@@ -237,7 +227,7 @@ hob_session_dispose (GObject *object)
   hob_exchange_close (self->exchange, error);
   hob_waiters_settle (self->waiting, error);
   hob_waiters_settle (self->stopping, NULL);
-  g_clear_pointer (&self->password, wipe);
+  g_clear_pointer (&self->password, hob_seal_free_secret);
 
   G_OBJECT_CLASS (hob_session_parent_class)->dispose (object);
 }
@@ -399,7 +389,7 @@ hob_session_set_password (HobSession *self, const char *password)
 {
   g_return_if_fail (HOB_IS_SESSION (self));
 
-  wipe (self->password);
+  hob_seal_free_secret (self->password);
   self->password = g_strdup (password);
 }
 

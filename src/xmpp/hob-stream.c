@@ -6,8 +6,6 @@
 #include "hob-stream-worker-private.h"
 #include "hob-xmpp-error.h"
 
-#include <string.h>
-
 struct _HobStream {
   gatomicrefcount ref_count;
 
@@ -235,10 +233,8 @@ hob_stream_config_free (HobStreamConfig *self)
 {
   g_assert (self != NULL);
 
-  if (self->password != NULL)
-    explicit_bzero (self->password, strlen (self->password));
+  hob_seal_free_secret (self->password);
   g_free (self->address);
-  g_free (self->password);
   g_free (self->host);
   g_free (self->fingerprint);
   g_free (self);
