@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <gio/gio.h>
+#include "hob-test-manager.h"
 
 G_BEGIN_DECLS
 
@@ -24,9 +24,5 @@ void hob_test_networks_add (HobTestNetworks *self,
                             const char *password,
                             gboolean in_use);
 void hob_test_networks_free (HobTestNetworks *self);
-
-#define HOB_TEST_OPEN 0
-#define HOB_TEST_PASSWORD 0x100
-#define HOB_TEST_ENTERPRISE 0x200
 
 G_END_DECLS
