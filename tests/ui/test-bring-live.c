@@ -10,8 +10,6 @@
 #include "hob-test.h"
 #include "hob-ui.h"
 
-#include <glib/gstdio.h>
-
 #define SECONDS 20
 #define ADDRESS "A4:CF:12:25:76:98"
 #define CODE "xmpp:iot-register?mac=" ADDRESS
@@ -108,18 +106,11 @@ test_turn_on (Fixture *self, gconstpointer data)
 static void
 test_blocked (Fixture *self, gconstpointer data)
 {
-  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "applications", NULL);
-  g_autofree char *settings = g_build_filename (folder, SETTINGS, NULL);
-
-  g_mkdir_with_parents (folder, 0700);
-  g_assert_true (g_file_set_contents (
-    settings, "[Desktop Entry]\nType=Application\nName=Bluetooth\nExec=true\n", -1, NULL));
   hob_test_bluez_script (bluez, "[" DEVICE ", {'do': 'play', 'row': 'blocked'}]");
   submit (self);
   wait_for (self, "Bluetooth is blocked.");
   g_assert_nonnull (hob_test_find_button (hob_test_bring_get_page (&self->bring), "Open Settings"));
   hob_test_bring_take_pictures (&self->bring, "finding-blocked-settings");
-  g_remove (settings);
 
   hob_test_bluez_script (bluez, "{'do': 'adapter', 'powered': true, 'power_state': 'on'}");
   wait_for_form (self);
@@ -167,6 +158,19 @@ test_back (Fixture *self, gconstpointer data)
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (name)), ==, "Tea");
 }
 
+/* As GNOME has them. Before anything looks for an application, for those that are there are
+ * remembered. */
+static void
+install_settings (void)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "applications", NULL);
+  g_autofree char *path = g_build_filename (folder, SETTINGS, NULL);
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (
+    path, "[Desktop Entry]\nType=Application\nName=Bluetooth\nExec=true\n", -1, NULL));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -182,6 +186,7 @@ main (int argc, char **argv)
   };
 
   g_test_init (&argc, &argv, NULL);
+  install_settings ();
   adw_init ();
   hob_ui_init ();
   bluez = hob_test_bluez_new (1);
