@@ -65,21 +65,6 @@ end (Home *home)
   g_clear_pointer (&home->folder, g_free);
 }
 
-static guint
-count_in_log (const char *behaviour, const char *what)
-{
-  g_autofree char *log = NULL;
-  g_autofree char *wanted = g_strdup_printf ("%s.rogue.test %s", behaviour, what);
-  g_auto (GStrv) lines = NULL;
-  guint count = 0;
-
-  g_assert_true (g_file_get_contents (g_getenv ("HOB_ROGUE_LOG"), &log, NULL, NULL));
-  lines = g_strsplit (log, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    count += g_str_has_prefix (lines[i], wanted);
-  return count;
-}
-
 static void
 wait_forbidden (Home *home)
 {
@@ -134,14 +119,14 @@ test_picture (void)
   g_object_set (home.registration, "captcha-answer", "7", NULL);
   hob_registration_retry (home.registration);
   assert_question (&home);
-  g_assert_cmpuint (count_in_log ("picture", "makes"), ==, 0);
+  g_assert_cmpuint (hob_test_rogue_count ("picture", "makes"), ==, 0);
 
   g_object_set (home.registration, "captcha-answer", "1", NULL);
   hob_registration_retry (home.registration);
   home_wait_step (&home, HOB_REGISTRATION_WAITING);
   after = dup_local_part (&home);
   g_assert_cmpstr (after, ==, before);
-  g_assert_cmpuint (count_in_log ("picture", "makes kettle-"), ==, 1);
+  g_assert_cmpuint (hob_test_rogue_count ("picture", "makes kettle-"), ==, 1);
   end (&home);
 }
 
@@ -175,14 +160,14 @@ test_taken (void)
   second = dup_local_part (&home);
   g_assert_cmpstr (first, !=, second);
   g_assert_true (g_str_has_prefix (second, "kettle-"));
-  g_assert_cmpuint (count_in_log ("all-taken", "refuses"), ==, 2);
-  g_assert_cmpuint (count_in_log ("all-taken", "refuses kettle-"), ==, 2);
+  g_assert_cmpuint (hob_test_rogue_count ("all-taken", "refuses"), ==, 2);
+  g_assert_cmpuint (hob_test_rogue_count ("all-taken", "refuses kettle-"), ==, 2);
 
   hob_registration_go_back (home.registration);
   g_object_set (home.registration, "local-part", "samovar", NULL);
   home_confirm (&home);
   home_wait_error (&home, HOB_REGISTRATION_ACCOUNT, HOB_XMPP_ERROR, HOB_XMPP_ERROR_CONFLICT);
-  g_assert_cmpuint (count_in_log ("all-taken", "refuses samovar"), ==, 2);
+  g_assert_cmpuint (hob_test_rogue_count ("all-taken", "refuses samovar"), ==, 2);
   end (&home);
 }
 
@@ -236,7 +221,7 @@ refuse_then_trust (const char *fingerprint, HobXmppError code)
 {
   Home home;
   HobCertificate *certificate;
-  guint made = count_in_log ("plain", "makes");
+  guint made = hob_test_rogue_count ("plain", "makes");
 
   begin (&home, "plain", fingerprint);
   home_wait_error (&home, HOB_REGISTRATION_ACCOUNT, HOB_XMPP_ERROR, (int) code);
@@ -246,13 +231,13 @@ refuse_then_trust (const char *fingerprint, HobXmppError code)
                    hob_test_server_fingerprint ());
   hob_registration_retry (home.registration);
   home_wait_error (&home, HOB_REGISTRATION_ACCOUNT, HOB_XMPP_ERROR, (int) code);
-  g_assert_cmpuint (count_in_log ("plain", "makes"), ==, made);
+  g_assert_cmpuint (hob_test_rogue_count ("plain", "makes"), ==, made);
 
   certificate = hob_registrar_get_certificate (hob_registration_get_registrar (home.registration));
   hob_account_trust (home.account, certificate);
   hob_registration_retry (home.registration);
   home_wait_step (&home, HOB_REGISTRATION_WAITING);
-  g_assert_cmpuint (count_in_log ("plain", "makes"), ==, made + 1);
+  g_assert_cmpuint (hob_test_rogue_count ("plain", "makes"), ==, made + 1);
   end (&home);
 }
 

@@ -266,3 +266,41 @@ hob_test_server_control (const char *command)
   g_free (changed_fingerprint);
   changed_fingerprint = g_strdup (answer + strlen ("done "));
 }
+
+guint
+hob_test_rogue_count (const char *behaviour, const char *what)
+{
+  g_autofree char *log = NULL;
+  g_autofree char *wanted = g_strdup_printf ("%s.rogue.test %s", behaviour, what);
+  g_auto (GStrv) lines = NULL;
+  guint count = 0;
+
+  g_assert_true (g_file_get_contents (g_getenv ("HOB_ROGUE_LOG"), &log, NULL, NULL));
+  lines = g_strsplit (log, "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    count += g_str_has_prefix (lines[i], wanted);
+  return count;
+}
+
+typedef struct {
+  const char *behaviour;
+  const char *what;
+  guint count;
+} RogueLine;
+
+static gboolean
+is_noted (gpointer data)
+{
+  RogueLine *line = data;
+
+  return hob_test_rogue_count (line->behaviour, line->what) >= line->count;
+}
+
+void
+hob_test_rogue_wait (const char *behaviour, const char *what, guint count)
+{
+  RogueLine line = {behaviour, what, count};
+
+  /* The log is a file of another process: nothing but looking tells that it has grown. */
+  hob_test_poll (is_noted, &line, 20);
+}

@@ -53,5 +53,9 @@ gboolean hob_test_server_is (const char *software); /* "prosody" or "ejabberd" *
 /* Has that server stop, start, restart, pause (connected but silent), resume, or restart with a
  * new-certificate, after which its fingerprint is another. Returns when it is done. */
 void hob_test_server_control (const char *command);
+/* How often the server of tests/support/rogue-server.py has noted something that begins with @what
+ * about BEHAVIOUR.rogue.test. */
+guint hob_test_rogue_count (const char *behaviour, const char *what);
+void hob_test_rogue_wait (const char *behaviour, const char *what, guint count);
 
 G_END_DECLS

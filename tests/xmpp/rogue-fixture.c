@@ -41,12 +41,6 @@ closed_cb (HobTransport *transport, GError *reason, RogueListener *self)
   self->reason = reason != NULL ? g_error_copy (reason) : NULL;
 }
 
-typedef struct {
-  const char *behaviour;
-  const char *what;
-  guint count;
-} Line;
-
 HobSession *
 rogue_session_new_at (const char *domain)
 {
@@ -104,46 +98,6 @@ rogue_ask (HobSession *session, const char *to)
   g_autoptr (HobNode) payload = hob_node_new_from_string ("<x xmlns='urn:x'/>", -1, NULL);
 
   return hob_transport_send_iq (HOB_TRANSPORT (session), "get", to, payload);
-}
-
-guint
-rogue_log_count (const char *behaviour, const char *what)
-{
-  g_autofree char *log = NULL;
-  g_autofree char *wanted = g_strdup_printf ("%s.rogue.test %s", behaviour, what);
-  g_auto (GStrv) lines = NULL;
-  guint count = 0;
-
-  g_assert_true (g_file_get_contents (g_getenv ("HOB_ROGUE_LOG"), &log, NULL, NULL));
-  lines = g_strsplit (log, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    count += g_str_has_prefix (lines[i], wanted);
-  return count;
-}
-
-static gboolean
-is_in_log (gpointer data)
-{
-  Line *line = data;
-
-  return rogue_log_count (line->behaviour, line->what) >= line->count;
-}
-
-static gboolean
-tick_cb (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-/* The log is a file of another process: nothing but looking tells that it has grown. */
-void
-rogue_log_wait (const char *behaviour, const char *what, guint count)
-{
-  guint tick = g_timeout_add (5, tick_cb, NULL);
-  Line line = {behaviour, what, count};
-
-  hob_test_wait (is_in_log, &line, 20);
-  g_source_remove (tick);
 }
 
 void

@@ -26,10 +26,6 @@ void rogue_assert_fails (HobSession *session, HobXmppError code, HobSessionState
 void rogue_await (DexFuture *future);
 DexFuture *rogue_ask (HobSession *session, const char *to);
 
-/* How often the server has noted something that begins with @what. */
-guint rogue_log_count (const char *behaviour, const char *what);
-void rogue_log_wait (const char *behaviour, const char *what, guint count);
-
 /* What a session is told of. */
 typedef struct {
   HobSession *session;

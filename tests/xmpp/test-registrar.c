@@ -38,52 +38,6 @@ new_registrar (const char *behaviour)
   return registrar;
 }
 
-static guint
-count_in_log (const char *behaviour, const char *what)
-{
-  g_autofree char *log = NULL;
-  g_autofree char *wanted = g_strdup_printf ("%s.rogue.test %s", behaviour, what);
-  g_auto (GStrv) lines = NULL;
-  guint count = 0;
-
-  g_assert_true (g_file_get_contents (g_getenv ("HOB_ROGUE_LOG"), &log, NULL, NULL));
-  lines = g_strsplit (log, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    count += g_str_has_prefix (lines[i], wanted);
-  return count;
-}
-
-typedef struct {
-  const char *behaviour;
-  const char *what;
-  guint count;
-} Line;
-
-static gboolean
-is_in_log (gpointer data)
-{
-  Line *line = data;
-
-  return count_in_log (line->behaviour, line->what) >= line->count;
-}
-
-static gboolean
-tick_cb (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-/* The log is a file of another process: nothing but looking tells that it has grown. */
-static void
-wait_for_log (const char *behaviour, const char *what, guint count)
-{
-  guint tick = g_timeout_add (5, tick_cb, NULL);
-  Line line = {behaviour, what, count};
-
-  hob_test_wait (is_in_log, &line, 20);
-  g_source_remove (tick);
-}
-
 static void
 await (DexFuture *future)
 {
@@ -131,10 +85,10 @@ test_plain (void)
   assert_not_made (registrar, "", NULL, HOB_XMPP_ERROR_REFUSED);
   assert_not_made (registrar, "a\001b", NULL, HOB_XMPP_ERROR_REFUSED);
   assert_made (registrar, "Grill", NULL, "grill@plain.rogue.test");
-  g_assert_cmpuint (count_in_log ("plain", "connects"), ==, 1);
+  g_assert_cmpuint (hob_test_rogue_count ("plain", "connects"), ==, 1);
 
   hob_registrar_close (registrar);
-  wait_for_log ("plain", "closes", 1);
+  hob_test_rogue_wait ("plain", "closes", 1);
 }
 
 static void
@@ -168,7 +122,7 @@ test_picture (void)
   await (hob_registrar_open (registrar));
   assert_picture (registrar, '2');
   assert_made (registrar, "toaster", "2", "toaster@picture.rogue.test");
-  g_assert_cmpuint (count_in_log ("picture", "connects"), ==, 1);
+  g_assert_cmpuint (hob_test_rogue_count ("picture", "connects"), ==, 1);
 }
 
 /* On a new stream there is a new question, which the old answer does not fit. */
@@ -243,8 +197,8 @@ test_not_encrypted (void)
   hob_registrar_set_invitation (registrar, TOKEN);
   assert_does_not_open (registrar, HOB_XMPP_ERROR_NOT_ENCRYPTED);
   assert_not_made (registrar, "toaster", NULL, HOB_XMPP_ERROR_NOT_ENCRYPTED);
-  g_assert_cmpuint (count_in_log ("no-encryption", "connects"), ==, 2);
-  g_assert_cmpuint (count_in_log ("no-encryption", "reads"), ==, 0);
+  g_assert_cmpuint (hob_test_rogue_count ("no-encryption", "connects"), ==, 2);
+  g_assert_cmpuint (hob_test_rogue_count ("no-encryption", "reads"), ==, 0);
 }
 
 static void
@@ -256,7 +210,7 @@ test_encryption_fails (void)
     g_autoptr (HobRegistrar) registrar = new_registrar (behaviours[i]);
 
     assert_does_not_open (registrar, HOB_XMPP_ERROR_STREAM);
-    g_assert_cmpuint (count_in_log (behaviours[i], "speaks-encrypted"), ==, 0);
+    g_assert_cmpuint (hob_test_rogue_count (behaviours[i], "speaks-encrypted"), ==, 0);
   }
 }
 
@@ -280,7 +234,7 @@ test_certificate (void)
   assert_does_not_open (registrar, HOB_XMPP_ERROR_CERTIFICATE);
   hob_registrar_set_trusted_fingerprint (registrar, OTHER_FINGERPRINT);
   assert_does_not_open (registrar, HOB_XMPP_ERROR_CERTIFICATE_CHANGED);
-  g_assert_cmpuint (count_in_log ("invited", "speaks-encrypted"), ==, 0);
+  g_assert_cmpuint (hob_test_rogue_count ("invited", "speaks-encrypted"), ==, 0);
 
   certificate = hob_registrar_get_certificate (registrar);
   g_assert_nonnull (certificate);
@@ -336,7 +290,7 @@ test_hangs_up_between (void)
   assert_not_made (registrar, "toaster", NULL, HOB_XMPP_ERROR_CONFLICT);
   hob_registrar_close (registrar);
   assert_made (registrar, "grill", NULL, "grill@impatient.rogue.test");
-  g_assert_cmpuint (count_in_log ("impatient", "connects"), ==, 2);
+  g_assert_cmpuint (hob_test_rogue_count ("impatient", "connects"), ==, 2);
 }
 
 static void
@@ -357,10 +311,10 @@ test_close_in_any_state (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (behaviours); i++) {
     g_autoptr (HobRegistrar) registrar = new_registrar (behaviours[i]);
-    guint count = count_in_log (behaviours[i], seen[i]);
+    guint count = hob_test_rogue_count (behaviours[i], seen[i]);
     DexFuture *future = hob_registrar_open (registrar);
 
-    wait_for_log (behaviours[i], seen[i], count + 1);
+    hob_test_rogue_wait (behaviours[i], seen[i], count + 1);
     hob_registrar_close (registrar);
     hob_registrar_close (registrar);
     hob_test_await_error (future, 20, HOB_XMPP_ERROR, HOB_XMPP_ERROR_OFFLINE);
@@ -370,7 +324,7 @@ test_close_in_any_state (void)
     hob_test_await_error (future, 20, HOB_XMPP_ERROR, HOB_XMPP_ERROR_OFFLINE);
 
     future = hob_registrar_open (registrar);
-    wait_for_log (behaviours[i], seen[i], count + 2);
+    hob_test_rogue_wait (behaviours[i], seen[i], count + 2);
     dex_unref (future);
   }
 }
@@ -400,10 +354,10 @@ static void
 test_removal (void)
 {
   await (remove_account ("removed-without-a-word"));
-  g_assert_cmpuint (count_in_log ("removed-without-a-word", "removes it"), ==, 1);
-  g_assert_cmpuint (count_in_log ("removed-without-a-word", "connects"), ==, 2);
+  g_assert_cmpuint (hob_test_rogue_count ("removed-without-a-word", "removes it"), ==, 1);
+  g_assert_cmpuint (hob_test_rogue_count ("removed-without-a-word", "connects"), ==, 2);
   await (remove_account ("removed-as-conflict"));
-  g_assert_cmpuint (count_in_log ("removed-as-conflict", "connects"), ==, 1);
+  g_assert_cmpuint (hob_test_rogue_count ("removed-as-conflict", "connects"), ==, 1);
   await (remove_account ("wrong-password"));
 }
 
@@ -414,7 +368,7 @@ test_not_removed (void)
                         HOB_XMPP_ERROR_FORBIDDEN);
   hob_test_await_error (remove_account ("never-removed"), 20, HOB_XMPP_ERROR,
                         HOB_XMPP_ERROR_OFFLINE);
-  g_assert_cmpuint (count_in_log ("never-removed", "online"), ==, 3);
+  g_assert_cmpuint (hob_test_rogue_count ("never-removed", "online"), ==, 3);
   hob_test_await_error (remove_account ("no-encryption"), 20, HOB_XMPP_ERROR,
                         HOB_XMPP_ERROR_NOT_ENCRYPTED);
 }

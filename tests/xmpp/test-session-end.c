@@ -21,12 +21,12 @@ test_dispose_in_any_state (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (points); i++) {
     HobSession *session = rogue_session_new (points[i].behaviour);
-    guint before = rogue_log_count (points[i].behaviour, points[i].reached);
+    guint before = hob_test_rogue_count (points[i].behaviour, points[i].reached);
     DexFuture *online;
 
     hob_session_start (session);
     online = hob_session_when_online (session);
-    rogue_log_wait (points[i].behaviour, points[i].reached, before + 1);
+    hob_test_rogue_wait (points[i].behaviour, points[i].reached, before + 1);
     g_assert_cmpint (hob_session_get_state (session), ==, points[i].state);
     g_assert_finalize_object (session);
     hob_test_await_error (online, 1, HOB_XMPP_ERROR, HOB_XMPP_ERROR_OFFLINE);

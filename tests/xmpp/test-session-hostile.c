@@ -184,7 +184,7 @@ test_stubborn (void)
   hob_session_set_patience (session, &patience);
   rogue_go_online (session);
   rogue_await (hob_session_stop (session));
-  rogue_log_wait ("stubborn", "closes", 1);
+  hob_test_rogue_wait ("stubborn", "closes", 1);
 }
 
 static void

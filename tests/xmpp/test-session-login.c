@@ -21,10 +21,10 @@ static void
 test_returns (void)
 {
   g_autoptr (HobSession) session = rogue_session_new ("hangs-up");
-  guint before = rogue_log_count ("hangs-up", "connects");
+  guint before = hob_test_rogue_count ("hangs-up", "connects");
 
   hob_session_start (session);
-  rogue_log_wait ("hangs-up", "connects", before + 3);
+  hob_test_rogue_wait ("hangs-up", "connects", before + 3);
 }
 
 /* A network that has come up is a reason not to wait any longer. */
@@ -85,17 +85,17 @@ test_not_encrypted (gconstpointer behaviour)
   g_autoptr (HobSession) session = rogue_session_new (behaviour);
 
   rogue_assert_fails (session, HOB_XMPP_ERROR_NOT_ENCRYPTED, HOB_SESSION_FAILED);
-  g_assert_cmpuint (rogue_log_count (behaviour, "auth"), ==, 0);
+  g_assert_cmpuint (hob_test_rogue_count (behaviour, "auth"), ==, 0);
 }
 
 static void
 test_stream_error (gconstpointer behaviour)
 {
   g_autoptr (HobSession) session = rogue_session_new (behaviour);
-  guint before = rogue_log_count (behaviour, "connects");
+  guint before = hob_test_rogue_count (behaviour, "connects");
 
   rogue_assert_fails (session, HOB_XMPP_ERROR_STREAM, HOB_SESSION_WAITING);
-  g_assert_cmpuint (rogue_log_count (behaviour, "connects"), ==, before + 1);
+  g_assert_cmpuint (hob_test_rogue_count (behaviour, "connects"), ==, before + 1);
 }
 
 /* Not a byte is said to a server whose certificate is in question, let alone a password. */
@@ -114,13 +114,13 @@ test_untrusted (void)
   g_assert_cmpstr (hob_certificate_get_fingerprint (hob_session_get_certificate (session)), ==,
                    hob_test_server_fingerprint ());
 
-  g_assert_cmpuint (rogue_log_count ("mute", "connects"), ==, 2);
-  g_assert_cmpuint (rogue_log_count ("mute", "speaks-encrypted"), ==, 0);
-  g_assert_cmpuint (rogue_log_count ("mute", "auth"), ==, 0);
+  g_assert_cmpuint (hob_test_rogue_count ("mute", "connects"), ==, 2);
+  g_assert_cmpuint (hob_test_rogue_count ("mute", "speaks-encrypted"), ==, 0);
+  g_assert_cmpuint (hob_test_rogue_count ("mute", "auth"), ==, 0);
 
   hob_session_set_trusted_fingerprint (session, hob_test_server_fingerprint ());
   rogue_go_online (session);
-  g_assert_cmpuint (rogue_log_count ("mute", "auth"), ==, 1);
+  g_assert_cmpuint (hob_test_rogue_count ("mute", "auth"), ==, 1);
 }
 
 static void
@@ -162,8 +162,8 @@ test_injected (void)
   rogue_go_online (session);
   g_assert_true (g_str_has_prefix (hob_transport_get_full_address (HOB_TRANSPORT (session)),
                                    "juliet@injected.rogue.test/"));
-  g_assert_cmpuint (rogue_log_count ("injected", "auth PLAIN"), ==, 0);
-  g_assert_cmpuint (rogue_log_count ("injected", "auth SCRAM-SHA-1"), ==, 1);
+  g_assert_cmpuint (hob_test_rogue_count ("injected", "auth PLAIN"), ==, 0);
+  g_assert_cmpuint (hob_test_rogue_count ("injected", "auth SCRAM-SHA-1"), ==, 1);
 }
 
 static void
@@ -172,7 +172,7 @@ test_wrong_password (void)
   g_autoptr (HobSession) session = rogue_session_new ("wrong-password");
 
   rogue_assert_fails (session, HOB_XMPP_ERROR_AUTHENTICATION, HOB_SESSION_FAILED);
-  g_assert_cmpuint (rogue_log_count ("wrong-password", "auth"), ==, 1);
+  g_assert_cmpuint (hob_test_rogue_count ("wrong-password", "auth"), ==, 1);
   hob_session_retry_now (session);
   g_assert_cmpint (hob_session_get_state (session), ==, HOB_SESSION_FAILED);
 }
@@ -208,8 +208,8 @@ test_weaker (void)
   hob_session_retry_now (session);
   hob_test_await_error (hob_session_when_online (session), 20, HOB_XMPP_ERROR,
                         HOB_XMPP_ERROR_AUTHENTICATION);
-  g_assert_cmpuint (rogue_log_count ("weaker", "connects"), ==, 2);
-  g_assert_cmpuint (rogue_log_count ("weaker", "auth PLAIN"), ==, 0);
+  g_assert_cmpuint (hob_test_rogue_count ("weaker", "connects"), ==, 2);
+  g_assert_cmpuint (hob_test_rogue_count ("weaker", "auth PLAIN"), ==, 0);
 }
 
 static void
