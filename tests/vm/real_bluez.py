@@ -133,11 +133,11 @@ class RealControl(Object):
     def reset(self):
         self._script.reset()
         self.bus.pace = 1.0
-        self._do_service(True)
         for peer in self._peers.values():
             peer.withdraw()
         self._peers.clear()
         self._echo.forget()
+        self._do_service(True)
         for path in self._adapters:
             self._do_adapter(path.rsplit('/', 1)[1], powered=True)
         self._forget_devices()
@@ -172,6 +172,7 @@ class RealControl(Object):
 
     def _do_service(self, present):
         if self._bluetoothd and self._bluetoothd.status is not None:
+            self._bluetoothd.stop()
             self._bluetoothd = None
         if present and not self._bluetoothd:
             config = self._folder / 'bluez.conf'

@@ -17,6 +17,8 @@ from gi.repository import Gio, GLib
 ADVERTISEMENT = 'org.bluez.LEAdvertisement1'
 AGENT_MANAGER = 'org.bluez.AgentManager1'
 BASE = '/io/github/hob_home/Air'
+FORGOTTEN = ('DoesNotExist', 'UnknownObject', 'UnknownMethod', 'ServiceUnknown', 'NameHasNoOwner',
+             'NoReply')
 # What an application says, where the central hears something else.
 OWN_NAMES = {'InvalidArguments': 'InvalidValueLength'}
 
@@ -55,12 +57,12 @@ class Advertisement:
 
 
 def forget(bus, adapter, interface, method, path):
-    """What BlueZ has forgotten by itself is fine too."""
+    """What BlueZ has forgotten by itself is fine too, also because it crashed over it: 5.82 may when
+    a connection was lost inside a write."""
     try:
         bus.call(adapter, interface, method, GLib.Variant('(o)', (path,)))
     except GLib.Error as error:
-        if not any(name in error.message for name in ('DoesNotExist', 'UnknownObject',
-                                                      'ServiceUnknown', 'UnknownMethod')):
+        if not any(name in error.message for name in FORGOTTEN):
             raise
 
 
@@ -148,6 +150,7 @@ class OwnCharacteristic(Object):
         def fail(name, message):
             Call.fail(call, OWN_NAMES.get(name, name), message)
         call.fail = fail
+        self._peer.pending.append(call)
 
         def later():
             self._peer.bus.after(self._peer.operation_ms, proceed)
@@ -181,6 +184,7 @@ class RealPeer(Peer):
         self.script = script
         self.encrypted = self.pairs = False
         self._agent = None
+        self.pending = []
         self._control = control
         self._adapter = adapter
         self._path = f'{BASE}/{adapter.rsplit("/", 1)[1]}'
@@ -246,6 +250,10 @@ class RealPeer(Peer):
             self.bus.call(self._adapter, GATT_MANAGER, 'RegisterApplication',
                           GLib.Variant('(oa{sv})', (self._path, {})))
         elif not present and self._objects:
+            # BlueZ 5.82 may crash over a write of an application that goes.
+            for call in self.pending:
+                call.fail('Failed', 'Gone')
+            self.pending.clear()
             forget(self.bus, self._adapter, GATT_MANAGER, 'UnregisterApplication', self._path)
             for number in self._ids:
                 self.bus.connection.unregister_object(number)
