@@ -42,7 +42,8 @@ FAKE_ONLY = {
         '/link-connect/absent', '/link-connect/switched-off', '/link-connect/close-while-connecting',
         '/link-connect/forsaken'),
     'how long BlueZ takes is not up to anybody': (
-        '/link-connect/lost-at-once', '/link-connect/off-in-the-middle',
+        '/link-connect/forgotten-before', '/link-connect/lost-at-once',
+        '/link-connect/off-in-the-middle',
         '/link-connect/service-ends-in-the-middle', '/link-connect/close-while-waiting-for-it'),
     'a device with BlueZ answers after five seconds at the latest': (
         '/link/device-silent', '/link/dropped-while-pending', '/link/off-while-pending'),
