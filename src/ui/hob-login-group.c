@@ -187,6 +187,12 @@ hob_login_group_mark (HobLoginGroup *self, gboolean address, const char *sentenc
   return GTK_WIDGET (row);
 }
 
+/**
+ * hob_login_group_get_note:
+ * @self: a group
+ *
+ * Returns: (transfer none): the sentence below its rows, to be seen together with what it is about
+ */
 GtkWidget *
 hob_login_group_get_note (HobLoginGroup *self)
 {

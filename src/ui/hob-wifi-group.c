@@ -527,6 +527,12 @@ hob_wifi_group_mark (HobWifiGroup *self, gboolean name, const char *sentence)
   return row;
 }
 
+/**
+ * hob_wifi_group_get_note:
+ * @self: a group
+ *
+ * Returns: (transfer none): the sentence below its rows, to be seen together with what it is about
+ */
 GtkWidget *
 hob_wifi_group_get_note (HobWifiGroup *self)
 {
