@@ -4,6 +4,7 @@
 #include "hob-account-private.h"
 
 #include "hob-home-error.h"
+#include "hob-home-fiber-private.h"
 #include "hob-keyring-private.h"
 
 struct _HobAccount {
@@ -335,7 +336,7 @@ hob_account_stop (HobAccount *self)
 DexFuture *
 hob_account_forget (HobAccount *self)
 {
-  return dex_scheduler_spawn (NULL, 0, forget_fiber, g_object_ref (self), g_object_unref);
+  return hob_home_fiber_spawn (forget_fiber, g_object_ref (self), g_object_unref);
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "hob-household-private.h"
 
 #include "hob-home-error.h"
+#include "hob-home-fiber-private.h"
 
 /* A change of the contact list, while the server answers. Rooms are groups and names are names, so
  * they follow the account to every computer. */
@@ -154,7 +155,8 @@ hob_household_find_device (HobHousehold *self, const char *name)
  * @name: (nullable): what to call it
  * @room: (nullable): where it is
  *
- * Puts a device on the contact list and asks to see when it is there.
+ * Puts a device on the contact list and asks to see when it is there. Goes on when the future is
+ * discarded.
  *
  * Returns: (transfer full): resolves to the #HobDevice; rejects with #HOB_HOME_ERROR_ADDRESS,
  *   #HOB_HOME_ERROR_EXISTS or #HOB_XMPP_ERROR
@@ -184,7 +186,7 @@ hob_household_add_device (HobHousehold *self,
   change = change_new (self, account, bare);
   change->name = g_strdup (name);
   change->groups = make_groups (room, hob_roster_find (change->roster, bare));
-  return dex_scheduler_spawn (NULL, 0, add_fiber, change, change_free);
+  return hob_home_fiber_spawn (add_fiber, change, change_free);
 }
 
 /**
@@ -264,5 +266,5 @@ hob_household_remove_device (HobHousehold *self, HobDevice *device)
   change = change_new_for_device (self, device, &refusal);
   if (change == NULL)
     return refusal;
-  return dex_scheduler_spawn (NULL, 0, remove_fiber, change, change_free);
+  return hob_home_fiber_spawn (remove_fiber, change, change_free);
 }

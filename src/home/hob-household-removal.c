@@ -6,6 +6,7 @@
 #include "hob-household-private.h"
 
 #include "hob-home-error.h"
+#include "hob-home-fiber-private.h"
 #include "hob-keyring-private.h"
 #include "hob-route-private.h"
 
@@ -103,13 +104,8 @@ hob_household_has_credentials (HobHousehold *self, HobDevice *device)
 DexFuture *
 hob_household_remove_device_and_account (HobHousehold *self, HobDevice *device)
 {
-  DexFuture *fiber;
-
   g_return_val_if_fail (HOB_IS_HOUSEHOLD (self), NULL);
   g_return_val_if_fail (HOB_IS_DEVICE (device), NULL);
 
-  fiber = dex_scheduler_spawn (NULL, 0, remove_fiber, removal_new (self, device), removal_free);
-  /* Between the account and the contact list nothing may stop it: see hob_fiber_spawn(). */
-  dex_future_disown (dex_ref (fiber));
-  return fiber;
+  return hob_home_fiber_spawn (remove_fiber, removal_new (self, device), removal_free);
 }

@@ -5,6 +5,7 @@
 
 #include "hob-account-private.h"
 #include "hob-home-error.h"
+#include "hob-home-fiber-private.h"
 
 /* Sessions take at most two seconds to end politely, and the disk should be faster. */
 #define STOP_SECONDS 3
@@ -477,7 +478,7 @@ hob_household_stop (HobHousehold *self)
 {
   g_return_val_if_fail (HOB_IS_HOUSEHOLD (self), NULL);
 
-  return dex_scheduler_spawn (NULL, 0, stop_fiber, g_object_ref (self), g_object_unref);
+  return hob_home_fiber_spawn (stop_fiber, g_object_ref (self), g_object_unref);
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #include "hob-registration-newcomer-private.h"
 
+#include "hob-home-fiber-private.h"
 #include "hob-registration-wait-private.h"
 
 #include <string.h>
@@ -321,7 +322,7 @@ hob_newcomer_start (HobNewcomer *self, HobAccountDevices *devices)
   if (self->known.greeted)
     fulfil (self->heard);
   save (self);
-  hob_registration_spawn (arrive_fiber, g_object_ref (self), g_object_unref);
+  dex_future_disown (hob_home_fiber_spawn (arrive_fiber, g_object_ref (self), g_object_unref));
 }
 
 /**

@@ -4,6 +4,7 @@
 #include "hob-registration-orphans-private.h"
 
 #include "hob-home-error.h"
+#include "hob-home-fiber-private.h"
 #include "hob-registration-wait-private.h"
 #include "hob-route-private.h"
 
@@ -172,7 +173,7 @@ add (HobOrphans *self, const HobStoredNewcomer *account, SecretValue *password, 
   orphan->password = password != NULL ? secret_value_ref (password) : NULL;
   orphan->restored = restored;
   g_hash_table_add (self->orphans, g_strdup (account->address));
-  hob_registration_spawn (remove_fiber, orphan, orphan_free);
+  dex_future_disown (hob_home_fiber_spawn (remove_fiber, orphan, orphan_free));
 }
 
 /* Forgetting must not overtake keeping. */

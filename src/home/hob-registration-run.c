@@ -5,6 +5,7 @@
 
 #include "hob-registration-private.h"
 
+#include "hob-home-fiber-private.h"
 #include "hob-household-private.h"
 #include "hob-registration-wait-private.h"
 
@@ -231,7 +232,7 @@ hob_registration_begin (HobRegistration *self)
   g_signal_connect_object (self->adapter, "notify::state", G_CALLBACK (adapter_changed_cb), self,
                            0);
   self->ticks = g_timeout_add_seconds (1, tick_cb, self);
-  hob_registration_spawn (run_fiber, g_object_ref (self), g_object_unref);
+  dex_future_disown (hob_home_fiber_spawn (run_fiber, g_object_ref (self), g_object_unref));
 }
 
 /**

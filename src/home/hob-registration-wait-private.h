@@ -12,6 +12,5 @@ gboolean hob_registration_wait (DexFuture *future,
                                 DexPromise *interruption,
                                 int milliseconds,
                                 GError **error);
-void hob_registration_spawn (DexFiberFunc function, gpointer data, GDestroyNotify destroy);
 
 G_END_DECLS

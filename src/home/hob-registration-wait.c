@@ -20,25 +20,11 @@ hob_registration_wait (DexFuture *future,
                        int milliseconds,
                        GError **error)
 {
-  /* Fibers that nobody waits for any more run to their end: see hob_fiber_spawn(). */
+  /* Fibers that nobody waits for any more run to their end: see hob_home_fiber_spawn(). */
   dex_future_disown (dex_ref (future));
   if (milliseconds > 0)
     return dex_await (dex_future_first (dex_ref (DEX_FUTURE (interruption)), future,
                                         dex_timeout_new_msec (milliseconds), NULL),
                       error);
   return dex_await (dex_future_first (dex_ref (DEX_FUTURE (interruption)), future, NULL), error);
-}
-
-/**
- * hob_registration_spawn:
- * @function: what to do
- * @data: (transfer full): its argument
- * @destroy: frees it
- *
- * Starts a fiber on the main thread that runs to its end by itself.
- */
-void
-hob_registration_spawn (DexFiberFunc function, gpointer data, GDestroyNotify destroy)
-{
-  dex_future_disown (dex_scheduler_spawn (NULL, 0, function, data, destroy));
 }
