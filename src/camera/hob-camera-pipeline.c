@@ -73,11 +73,13 @@ parts_unref (gpointer data)
   g_free (parts);
 }
 
-/* The best that the camera offers: as it is rather than compressed, fluent rather than fine. */
+/* The best that the camera offers: as it is rather than compressed, fluent rather than fine, and in
+ * the format that every driver is tried with. */
 static GstCaps *
 choose_format (GstDevice *source)
 {
   static const char *const wishes[] = {
+    "video/x-raw, format=YUY2, width=[640, 1280], height=[360, 1024], framerate=[15/1, 120/1]",
     "video/x-raw, width=[640, 1280], height=[360, 1024], framerate=[15/1, 120/1]",
     "image/jpeg, width=[640, 1280], height=[360, 1024], framerate=[15/1, 120/1]",
     "video/x-raw",
