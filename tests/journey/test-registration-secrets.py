@@ -17,21 +17,19 @@ import tap
 gi.require_version("Secret", "1")
 from gi.repository import Secret  # noqa: E402  the version comes first
 
+SCHEMA = "io.github.hob_home.Hob.Account"
 KEY_SIZE = 64
 SEED_SIZE = 32
 
 
 def kept_passwords():
-    """What the keyring on this session's bus holds, by label."""
-    service = Secret.Service.get_sync(
-        Secret.ServiceFlags.OPEN_SESSION | Secret.ServiceFlags.LOAD_COLLECTIONS, None)
-    found = {}
-    for collection in service.get_collections():
-        collection.load_items_sync(None)
-        for item in collection.get_items():
-            item.load_secret_sync(None)
-            found[item.get_label()] = item.get_secret().get()
-    return found
+    """What the keyring on this session's bus holds now, by label."""
+    # Another time's connection would tell what it knew then.
+    Secret.Service.disconnect()
+    service = Secret.Service.get_sync(Secret.ServiceFlags.OPEN_SESSION, None)
+    items = service.search_sync(None, {"xdg:schema": SCHEMA},
+                                Secret.SearchFlags.ALL | Secret.SearchFlags.LOAD_SECRETS, None)
+    return {item.get_label(): item.get_secret().get() for item in items}
 
 
 class Secrets(Registration):
