@@ -22,7 +22,7 @@ class Registration(Journey):
     server_options = {"air": True, "registration": "open"}
 
     def setUp(self):
-        camera.show_nothing()
+        camera.plug_in_anew()
         super().setUp()
         self.stage.stop_animations()
         self.wifi_password = secrets.token_hex(12)
