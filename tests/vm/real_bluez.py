@@ -171,7 +171,7 @@ class RealControl(Object):
         self.bus.wait_for(is_gone, f'end of the connection of {path}')
 
     def _do_service(self, present):
-        if self._bluetoothd and self._bluetoothd.status is not None:
+        if self._bluetoothd and not self._answers():
             self._bluetoothd.stop()
             self._bluetoothd = None
         if present and not self._bluetoothd:
@@ -181,6 +181,12 @@ class RealControl(Object):
         elif not present and self._bluetoothd:
             self._bluetoothd.stop()
             self._bluetoothd = None
+
+    def _answers(self):
+        try:
+            return bool(self.bus.managed())
+        except GLib.Error:
+            return False  # it has crashed
 
     def _is_ready(self):
         try:

@@ -25,7 +25,8 @@ FAKE_ONLY = {
                              '/finder/blocked'),
     'the address is not one of this machine': (
         '/finder/addresses', '/finder/printed-address', '/finder/lower-case', '/finder/pattern',
-        '/finder/plus-two', '/finder/plus-two-carries', '/finder/serial'),
+        '/finder/plus-two', '/finder/plus-two-carries', '/finder/serial',
+        '/finder/printed-before-plus-two', '/finder/two-adapters'),
     'BlueZ itself answers in an unusual way': (
         '/finder/unsteady-stranger', '/finder/stop-while-asking', '/finder/not-ready',
         '/finder/discovery-refused-once', '/finder/discovery-refused-always',
@@ -44,7 +45,8 @@ FAKE_ONLY = {
     'how long BlueZ takes is not up to anybody': (
         '/link-connect/forgotten-before', '/link-connect/lost-at-once',
         '/link-connect/off-in-the-middle',
-        '/link-connect/service-ends-in-the-middle', '/link-connect/close-while-waiting-for-it'),
+        '/link-connect/service-ends-in-the-middle', '/link-connect/close-while-waiting-for-it',
+        '/finder/service-ends-in-the-middle', '/peripheral/off'),
     'a device with BlueZ answers after five seconds at the latest': (
         '/link/device-silent', '/link/dropped-while-pending', '/link/off-while-pending'),
     'an application that goes answers for a moment yet, with one error or another': (
