@@ -83,7 +83,8 @@ class Killed(Registration):
     def setUpClass(cls):
         start_keyring(cls)
 
-    def test_it_comes_home_after_hob_was_killed_while_it_was_waited_for(self):
+    def come_to_be_killed(self):
+        """Up to the moment in which the device has all it needs, and both are gone."""
         self.start_boxed(place=NOWHERE)
         self.sign_in()
         self.come_to_form()
@@ -94,14 +95,27 @@ class Killed(Registration):
         self.hob.send(signal.SIGKILL)
         self.assertEqual(self.hob.wait(SECONDS), -signal.SIGKILL)
         self.device.stop()
+
+    def assert_kitchen(self):
+        self.assert_live()
+        self.window.wait_shows("Kitchen")
+        self.assertEqual(len(self.new_accounts()), 1)
+
+    def test_it_comes_home_after_hob_was_killed_while_it_was_waited_for(self):
+        self.come_to_be_killed()
         before = self.stage.server.sign_ins("juliet")
         self.open_hob(signed_in=False)
         self.window.wait(lambda: self.stage.server.sign_ins("juliet") > before, "Hob to be online",
                          SECONDS)
         self.device = self.stage.start_boxed("kettle")
-        self.assert_live()
-        self.window.wait_shows("Kitchen")
-        self.assertEqual(len(self.new_accounts()), 1)
+        self.assert_kitchen()
+
+    def test_it_comes_home_when_it_said_hello_while_hob_was_gone(self):
+        self.come_to_be_killed()
+        self.device = self.stage.start_boxed("kettle")
+        self.assert_done(self.device, "^hello")
+        self.open_hob(signed_in=False)
+        self.assert_kitchen()
 
 
 class Plain(Registration):
