@@ -42,7 +42,7 @@ class Tally:
         if record is None:
             self.failures.append((name, 'did not run', ''))
             return
-        output = '\n'.join(filter(None, (record.get('stdout'), record.get('stderr'))))
+        output = said_by(record)
         passed, failed = count_subtests(record.get('stdout') or '') if protocol == 'tap' else (0, [])
         result = record['result']
         if result != 'OK' and not failed:
@@ -55,13 +55,19 @@ class Tally:
 
     def report(self):
         for name, what, output in self.failures:
-            print(f'\n--- {name}: {what}')
-            if output:
-                print('\n'.join(output.splitlines()[-200:]))
+            print_end(f'{name}: {what}', output, 200)
         for name in self.only_alone:
             print(f'\n--- {name}: failed at first, passed when run again alone')
         print(f'\n{self.passed} passed, {len(self.failures)} failed', flush=True)
         return 1 if self.failures or not self.passed else 0
+
+
+def said_by(record):
+    return '\n'.join(filter(None, ((record or {}).get('stdout'), (record or {}).get('stderr'))))
+
+
+def print_end(title, output, lines):
+    print('\n'.join([f'\n--- {title}', *output.splitlines()[-lines:]]), flush=True)
 
 
 def count_subtests(output):
@@ -135,6 +141,8 @@ def run_tests(build, tally, prefix, suites=(), names=(), environment=None):
                             '3' if suites else '1', *arguments, *names)
     failed = [test['name'] for test in tests if not has_passed(test, records.get(test['name']))]
     if 0 < len(failed) <= MOST_SECOND_TRIES:
+        for name in failed:
+            print_end(f'{prefix}{name}, the first time', said_by(records.get(name)), 60)
         again = run_meson(build, environment, '--num-processes', '1', '--timeout-multiplier', '3',
                           *failed)
         for test in tests:

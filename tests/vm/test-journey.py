@@ -23,7 +23,7 @@ class Home(registration.Registration):
 
     def setUp(self):
         # Without a camera beside it: the code is typed.
-        registration.camera.show_nothing = lambda: None
+        registration.camera.plug_in_anew = lambda: None
         super().setUp()
 
     def note(self, what):
