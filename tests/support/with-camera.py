@@ -40,6 +40,7 @@ gone then. Real cameras of this computer are not touched.
 """
 
 import argparse
+import contextlib
 import json
 import os
 import selectors
@@ -104,8 +105,11 @@ class FakeCamera:
             raise CameraError(answer.removeprefix('error ') or 'the camera has ended')
 
     def stop(self):
-        self.process.stdin.close()
+        """Whoever pulls a plug does not ask first; asked to end, GStreamer's end may never do so."""
+        self.process.kill()
         self.process.wait(START_SECONDS)
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         self.process.stdout.close()
 
 
