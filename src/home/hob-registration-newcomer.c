@@ -19,10 +19,11 @@
 #define MAX_LOOK_MS (5 * 60 * 1000)
 /* Devices read one stanza at a time and drop what comes with it. */
 #define ASK_AGAIN_MS 5000
-/* How often it is looked whether there is something to ask for, and each how manieth time for its
- * presence: servers count those. */
+/* How often it is looked whether there is something to ask for, and after how many of these its
+ * presence is asked for again: ejabberd drops more than five such stanzas a minute, and asking
+ * again takes two. */
 #define LOOKS 15
-#define LOOKS_PER_REQUEST 3
+#define LOOKS_PER_REQUEST 6
 
 struct _HobNewcomer {
   GObject parent_instance;

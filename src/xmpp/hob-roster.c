@@ -550,13 +550,22 @@ hob_roster_remove_contact (HobRoster *self, const char *bare)
  * @bare: a normalised bare address
  *
  * Asks to see somebody's presence (RFC 6121 §3.1.1). Does nothing while closed. Main thread.
+ *
+ * Servers pass on a wish that waits for its answer only once, and a device may have lost it; such a
+ * wish is taken back first (§3.3), so that asking again reaches them. Servers count these stanzas:
+ * ejabberd drops more than five a minute.
  */
 void
 hob_roster_request_presence (HobRoster *self, const char *bare)
 {
+  HobContact *contact;
+
   g_return_if_fail (HOB_IS_ROSTER (self));
   g_return_if_fail (bare != NULL);
 
+  contact = hob_roster_find (self, bare);
+  if (contact != NULL && hob_contact_get_asked (contact))
+    hob_transport_send_presence (self->transport, bare, "unsubscribe");
   hob_transport_send_presence (self->transport, bare, "subscribe");
 }
 

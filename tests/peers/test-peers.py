@@ -54,13 +54,14 @@ class Person(slixmpp.ClientXMPP):
 
     async def see(self, device):
         """Follows the device's presence. Asks again, for the firmware loses a wish that comes
-        together with something else; but not often, for ejabberd drops more than five a minute."""
+        together with something else; but not often, for ejabberd drops more than five a minute.
+        A wish that waits for its answer is passed on once: it is taken back first."""
         for _ in range(3):
             self.send_presence(pto=device, ptype="subscribe")
             try:
                 return await self.wait_until("presence_subscribed", SECONDS / 2)
             except TimeoutError:
-                continue
+                self.send_presence(pto=device, ptype="unsubscribe")
         raise TimeoutError(f"{device} does not answer a wish for its presence")
 
     async def publish(self, device, item, text):

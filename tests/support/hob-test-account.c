@@ -86,9 +86,13 @@ static gboolean
 has_asked (gpointer data)
 {
   Expectation *expected = data;
+  guint index;
 
-  return g_ptr_array_find_with_equal_func (expected->account->requests, expected->from, g_str_equal,
-                                           NULL);
+  if (!g_ptr_array_find_with_equal_func (expected->account->requests, expected->from, g_str_equal,
+                                         &index))
+    return FALSE;
+  g_ptr_array_remove_index (expected->account->requests, index);
+  return TRUE;
 }
 
 HobTestAccount *

@@ -36,6 +36,7 @@ void hob_test_account_wait_item (HobTestAccount *self,
                                  const char *item,
                                  const char *text);
 void hob_test_account_wait_deleted (HobTestAccount *self, const char *from, const char *node);
+/* Each one that came is waited for once. */
 void hob_test_account_wait_request (HobTestAccount *self, const char *from);
 /* What the node holds under that id now, by a fetch (full); NULL when it does not. */
 char *hob_test_account_fetch_item (HobTestAccount *self,

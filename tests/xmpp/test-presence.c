@@ -159,6 +159,16 @@ test_subscription_request (RosterFixture *fixture, gconstpointer data)
   hob_roster_request_presence (fixture->roster, "kettle@hob.test");
   hob_mock_transport_expect_sent (fixture->mock,
                                   "<presence to='kettle@hob.test' type='subscribe'/>");
+  g_assert_null (hob_mock_transport_pop_sent (fixture->mock));
+  hob_mock_transport_inject (fixture->mock,
+                             "<iq type='set' id='push'><query xmlns='jabber:iq:roster'>"
+                             "<item jid='kettle@hob.test' ask='subscribe'/></query></iq>");
+  hob_mock_transport_forget_sent (fixture->mock);
+  hob_roster_request_presence (fixture->roster, "kettle@hob.test");
+  hob_mock_transport_expect_sent (fixture->mock,
+                                  "<presence to='kettle@hob.test' type='unsubscribe'/>");
+  hob_mock_transport_expect_sent (fixture->mock,
+                                  "<presence to='kettle@hob.test' type='subscribe'/>");
 }
 
 int

@@ -167,7 +167,7 @@ test_presence (Fixture *fixture, gconstpointer data)
   wait_for (is_at, juliet, fixture->device, hob_test_account_get_full_address (fixture->kettle));
 }
 
-/* A request is told and stays unanswered until somebody does. */
+/* A request is told and stays unanswered until somebody does; made once more, it is told again. */
 static void
 test_unanswered_request (Fixture *fixture, gconstpointer data)
 {
@@ -181,6 +181,9 @@ test_unanswered_request (Fixture *fixture, gconstpointer data)
   wait_for (has_subscription, stranger->roster, fixture->owner, "none");
   wait_for (is_at, stranger->roster, fixture->owner, NULL);
   g_assert_true (hob_contact_get_asked (hob_roster_find (stranger->roster, fixture->owner)));
+
+  hob_roster_request_presence (stranger->roster, fixture->owner);
+  hob_test_account_wait_request (fixture->juliet, address);
 
   hob_roster_answer_request (fixture->juliet->roster, address, FALSE);
   hob_test_account_succeed (hob_roster_remove_contact (stranger->roster, fixture->owner));
