@@ -8,6 +8,18 @@
 #define ADAPTER_INTERFACE "org.bluez.Adapter1"
 #define CALL_TIMEOUT_MS 10000
 
+/* Here it is the adapter that is not there any more: it was pulled out, or BlueZ is just ending. */
+static DexFuture *
+failed_cb (DexFuture *completed, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  dex_future_get_value (completed, &error);
+  if (g_error_matches (error, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_GONE))
+    error->code = HOB_BLUETOOTH_ERROR_NO_ADAPTER;
+  return dex_future_new_for_error (g_steal_pointer (&error));
+}
+
 static DexFuture *
 call_adapter (HobDiscovery *self, const char *method, GVariant *arguments)
 {
@@ -16,8 +28,9 @@ call_adapter (HobDiscovery *self, const char *method, GVariant *arguments)
   if (path == NULL)
     return dex_future_new_reject (HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_NO_ADAPTER,
                                   "No adapter");
-  return hob_adapter_call (self->adapter, path, ADAPTER_INTERFACE, method, arguments,
-                           CALL_TIMEOUT_MS);
+  return dex_future_catch (
+    hob_adapter_call (self->adapter, path, ADAPTER_INTERFACE, method, arguments, CALL_TIMEOUT_MS),
+    failed_cb, NULL, NULL);
 }
 
 /* A pattern also lets devices through that set no discoverable flag, an empty one all of them;

@@ -320,6 +320,16 @@ test_not_ready (BluetoothTest *test, gconstpointer data)
   assert_fails (bluetooth_test_look (test), HOB_BLUETOOTH_ERROR_OFF);
 }
 
+/* BlueZ takes its objects back before it goes. */
+static void
+test_adapter_pulled_out (BluetoothTest *test, gconstpointer data)
+{
+  hob_test_bluez_script (test->bluez,
+                         "{'do': 'behave', 'call': 'StartDiscovery', 'then': [{'error': "
+                         "['org.freedesktop.DBus.Error.UnknownObject', 'No such object']}]}");
+  assert_fails (bluetooth_test_look (test), HOB_BLUETOOTH_ERROR_NO_ADAPTER);
+}
+
 static void
 test_discovery_refused_once (BluetoothTest *test, gconstpointer data)
 {
@@ -410,6 +420,7 @@ main (int argc, char **argv)
   bluetooth_test_add ("/finder/pulled-in-the-middle", test_pulled_in_the_middle);
   bluetooth_test_add ("/finder/service-ends-in-the-middle", test_service_ends_in_the_middle);
   bluetooth_test_add ("/finder/not-ready", test_not_ready);
+  bluetooth_test_add ("/finder/adapter-pulled-out", test_adapter_pulled_out);
   bluetooth_test_add ("/finder/discovery-refused-once", test_discovery_refused_once);
   bluetooth_test_add ("/finder/discovery-refused-always", test_discovery_refused_always);
   bluetooth_test_add ("/finder/stop-refused", test_stop_refused);
