@@ -105,8 +105,6 @@ come_to (Home *home, const char *place)
     home_wait_step (home, HOB_REGISTRATION_WAITING);
     dex_future_disown (hob_registration_cancel (home->registration));
     hob_test_poll (is_disowned, home->folder, SECONDS);
-  } else if (g_str_equal (place, "greeted")) {
-    hob_test_poll (is_greeted, home->folder, SECONDS);
   } else {
     hob_test_wait (is_killed, NULL, SECONDS);
   }
@@ -508,6 +506,8 @@ test_greeted (void)
   thing->mute = TRUE;
   thing_say_hello (thing);
   hob_test_wait (is_there, thing, SECONDS);
+  hob_test_poll (is_greeted, killed.folder, SECONDS);
+  g_subprocess_force_exit (killed.child);
   kill_wait (&killed);
   kill_inspect (&killed, TRUE);
 
