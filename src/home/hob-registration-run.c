@@ -187,18 +187,37 @@ tick_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Something about this computer's Bluetooth, not about the device. */
+static gboolean
+is_obstacle (const GError *error)
+{
+  return error != NULL && error->domain == HOB_BLUETOOTH_ERROR &&
+         (error->code == HOB_BLUETOOTH_ERROR_NO_SERVICE ||
+          error->code == HOB_BLUETOOTH_ERROR_NO_ADAPTER || error->code == HOB_BLUETOOTH_ERROR_OFF ||
+          error->code == HOB_BLUETOOTH_ERROR_BLOCKED || error->code == HOB_BLUETOOTH_ERROR_FAILED);
+}
+
 /* Looking goes on by itself once the obstacle is gone; another one in its place is told. */
 static void
 adapter_changed_cb (HobAdapter *adapter, GParamSpec *pspec, HobRegistration *self)
 {
-  gboolean in_the_way = self->error != NULL && self->error->domain == HOB_BLUETOOTH_ERROR &&
-                        (self->error->code == HOB_BLUETOOTH_ERROR_NO_SERVICE ||
-                         self->error->code == HOB_BLUETOOTH_ERROR_NO_ADAPTER ||
-                         self->error->code == HOB_BLUETOOTH_ERROR_OFF ||
-                         self->error->code == HOB_BLUETOOTH_ERROR_BLOCKED);
-
-  if (in_the_way)
+  if (is_obstacle (self->error))
     hob_registration_retry (self);
+}
+
+static DexFuture *
+turned_on_cb (DexFuture *turning_on, gpointer data)
+{
+  HobRegistration *self = data;
+  g_autoptr (GError) reason = NULL;
+
+  dex_future_get_value (turning_on, &reason);
+  if (reason == NULL || self->ended || !is_obstacle (self->error))
+    return dex_ref (turning_on);
+  if (!is_obstacle (reason))
+    reason->code = HOB_BLUETOOTH_ERROR_FAILED;
+  set_error (self, g_steal_pointer (&reason));
+  return dex_ref (turning_on);
 }
 
 /* However late the device comes, and whatever the person looks at meanwhile: it is home. */
@@ -233,6 +252,29 @@ hob_registration_begin (HobRegistration *self)
                            0);
   self->ticks = g_timeout_add_seconds (1, tick_cb, self);
   dex_future_disown (hob_home_fiber_spawn (run_fiber, g_object_ref (self), g_object_unref));
+}
+
+/**
+ * hob_registration_turn_on_adapter:
+ * @self: a registration that was stopped because Bluetooth is off
+ *
+ * Turns Bluetooth on; then it goes on by itself. What hinders that takes the place of :error. Main
+ * thread.
+ *
+ * Returns: (transfer full): resolves once it is on, and rejects with #HOB_BLUETOOTH_ERROR, within
+ *   15 seconds; nobody needs to wait for it
+ */
+DexFuture *
+hob_registration_turn_on_adapter (HobRegistration *self)
+{
+  DexFuture *turning_on;
+
+  g_return_val_if_fail (HOB_IS_REGISTRATION (self), NULL);
+
+  turning_on = dex_future_finally (hob_adapter_turn_on (self->adapter), turned_on_cb,
+                                   g_object_ref (self), g_object_unref);
+  dex_future_disown (dex_ref (turning_on));
+  return turning_on;
 }
 
 /**

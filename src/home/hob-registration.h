@@ -78,6 +78,8 @@ const GError *hob_registration_get_error (HobRegistration *self);
 gboolean hob_registration_confirm (HobRegistration *self, GError **error);
 /* Tries the step that :error stopped again, with what the form says now. */
 void hob_registration_retry (HobRegistration *self);
+/* What hinders that becomes :error; else the step goes on by itself. */
+DexFuture *hob_registration_turn_on_adapter (HobRegistration *self);
 /* Back to an earlier waiting step, CODE or CONFIRMING, with everything typed kept. An account that
  * was made for the device is kept for the next try. */
 void hob_registration_go_back (HobRegistration *self);

@@ -8,6 +8,7 @@
 #include "hob-login-group-private.h"
 #include "hob-room-row-private.h"
 #include "hob-sentences.h"
+#include "hob-weak-finally-private.h"
 #include "hob-wifi-group-private.h"
 
 #include <glib/gi18n.h>
@@ -291,13 +292,6 @@ step_cb (HobConfirmPage *self)
   g_clear_error (&self->error);
 }
 
-static void
-weak_ref_free (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
 static DexFuture *
 prepared_cb (DexFuture *preparing, gpointer data)
 {
@@ -319,14 +313,9 @@ prepared_cb (DexFuture *preparing, gpointer data)
 static void
 continue_cb (HobConfirmPage *self)
 {
-  GWeakRef *weak;
-
   if (!gtk_widget_get_sensitive (self->continue_button))
     return;
-  weak = g_new0 (GWeakRef, 1);
-  g_weak_ref_init (weak, self);
-  self->preparing = dex_future_finally (hob_wifi_group_prepare (self->wifi_group), prepared_cb,
-                                        weak, weak_ref_free);
+  self->preparing = hob_weak_finally (hob_wifi_group_prepare (self->wifi_group), prepared_cb, self);
   update_continue (self);
 }
 

@@ -6,6 +6,7 @@
 #include "hob-notice-private.h"
 #include "hob-sentences.h"
 #include "hob-step-list-private.h"
+#include "hob-weak-finally-private.h"
 
 #include <gio/gdesktopappinfo.h>
 #include <glib/gi18n.h>
@@ -22,7 +23,6 @@ struct _HobFindingPage {
   HobRegistration *registration;
   GAppInfo *settings; /* NULL where there are none */
   DexFuture *turning_on;
-  GError *refusal; /* why it could not be turned on */
 };
 
 G_DEFINE_FINAL_TYPE (HobFindingPage, hob_finding_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -116,65 +116,49 @@ update (HobFindingPage *self)
 
   if (step < HOB_REGISTRATION_FINDING)
     return;
-  if (error == NULL)
-    g_clear_error (&self->refusal);
   current = MIN ((guint) (step - HOB_REGISTRATION_FINDING), G_N_ELEMENTS (words));
   hob_step_list_update (self->steps, current, error != NULL,
                         current < G_N_ELEMENTS (words) ? _ (details[current]) : NULL);
   if (current == G_N_ELEMENTS (words))
     hob_notice_hide (self->notice);
   else if (error != NULL)
-    show_failure (self, self->refusal != NULL ? self->refusal : error);
+    show_failure (self, error);
   else if (looks_for_long (self))
     show_hints (self, _ ("Still looking…"));
   else
     hob_notice_hide (self->notice);
 }
 
-static void
-weak_ref_free (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
 static DexFuture *
 turned_on_cb (DexFuture *turning_on, gpointer data)
 {
-  g_autoptr (HobFindingPage) self = g_weak_ref_get (data);
+  g_autoptr (GtkWidget) self = g_weak_ref_get (data);
 
-  if (self == NULL)
-    return NULL;
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "finding.turn-on", TRUE);
-  g_clear_error (&self->refusal);
-  dex_future_get_value (turning_on, &self->refusal);
-  update (self);
+  if (self != NULL)
+    gtk_widget_action_set_enabled (self, "finding.turn-on", TRUE);
   return NULL;
 }
 
-/* Looking goes on by itself as soon as it is on. */
 static void
 turn_on_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HobFindingPage *self = HOB_FINDING_PAGE (widget);
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
 
-  g_weak_ref_init (weak, self);
-  gtk_widget_action_set_enabled (widget, "finding.turn-on", FALSE);
+  gtk_widget_action_set_enabled (widget, action, FALSE);
   dex_clear (&self->turning_on);
   self->turning_on =
-    dex_future_finally (hob_adapter_turn_on (hob_registration_get_adapter (self->registration)),
-                        turned_on_cb, weak, weak_ref_free);
+    hob_weak_finally (hob_registration_turn_on_adapter (self->registration), turned_on_cb, self);
 }
 
 static void
 settings_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HobFindingPage *self = HOB_FINDING_PAGE (widget);
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GdkAppLaunchContext) context =
+    gdk_display_get_app_launch_context (gtk_widget_get_display (widget));
 
-  if (!g_app_info_launch (self->settings, NULL, NULL, &error))
-    g_message ("The settings do not open: %s", error->message);
+  g_app_info_launch_uris_async (self->settings, NULL, G_APP_LAUNCH_CONTEXT (context), NULL, NULL,
+                                NULL);
 }
 
 static void
@@ -219,7 +203,6 @@ hob_finding_page_dispose (GObject *object)
   HobFindingPage *self = HOB_FINDING_PAGE (object);
 
   dex_clear (&self->turning_on);
-  g_clear_error (&self->refusal);
   g_clear_object (&self->settings);
   if (self->registration != NULL)
     g_signal_handlers_disconnect_by_data (self->registration, self);

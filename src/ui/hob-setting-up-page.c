@@ -7,6 +7,7 @@
 #include "hob-sentences.h"
 #include "hob-setting-up-ways-private.h"
 #include "hob-step-list-private.h"
+#include "hob-weak-finally-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -24,6 +25,7 @@ struct _HobSettingUpPage {
   HobRegistration *registration;
   gboolean asks_for_invitation;
   gboolean answered; /* the server's question, wrongly if it comes again */
+  DexFuture *turning_on;
 };
 
 G_DEFINE_FINAL_TYPE (HobSettingUpPage, hob_setting_up_page, ADW_TYPE_NAVIGATION_PAGE)
@@ -252,12 +254,39 @@ invitation_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   changed_cb (self);
 }
 
+static DexFuture *
+turned_on_cb (DexFuture *turning_on, gpointer data)
+{
+  g_autoptr (GtkWidget) self = g_weak_ref_get (data);
+
+  if (self != NULL)
+    gtk_widget_action_set_enabled (self, "setting-up.turn-on", TRUE);
+  return NULL;
+}
+
 static void
 turn_on_cb (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   HobSettingUpPage *self = HOB_SETTING_UP_PAGE (widget);
 
-  dex_future_disown (hob_adapter_turn_on (hob_registration_get_adapter (self->registration)));
+  gtk_widget_action_set_enabled (widget, action, FALSE);
+  dex_clear (&self->turning_on);
+  self->turning_on =
+    hob_weak_finally (hob_registration_turn_on_adapter (self->registration), turned_on_cb, self);
+}
+
+static void
+opened_cb (GObject *launcher, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (HobSettingUpPage) self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (gtk_uri_launcher_launch_finish (GTK_URI_LAUNCHER (launcher), result, &error) ||
+      g_error_matches (error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED) ||
+      gtk_widget_get_root (GTK_WIDGET (self)) == NULL)
+    return;
+  hob_setting_up_ways_show_address (self->notice,
+                                    gtk_uri_launcher_get_uri (GTK_URI_LAUNCHER (launcher)));
 }
 
 static void
@@ -267,7 +296,8 @@ web_page_cb (GtkWidget *widget, const char *action, GVariant *parameter)
   HobRegistrar *registrar = hob_registration_get_registrar (self->registration);
   g_autoptr (GtkUriLauncher) launcher = gtk_uri_launcher_new (hob_registrar_get_url (registrar));
 
-  gtk_uri_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, NULL, NULL);
+  gtk_uri_launcher_launch (launcher, GTK_WINDOW (gtk_widget_get_root (widget)), NULL, opened_cb,
+                           g_object_ref (self));
 }
 
 static void
@@ -301,6 +331,7 @@ hob_setting_up_page_dispose (GObject *object)
 {
   HobSettingUpPage *self = HOB_SETTING_UP_PAGE (object);
 
+  dex_clear (&self->turning_on);
   if (self->registration != NULL)
     g_signal_handlers_disconnect_by_data (self->registration, self);
   g_clear_object (&self->registration);

@@ -11,5 +11,6 @@ G_BEGIN_DECLS
 
 /* Says why setting up stopped, with the ways on from there: the actions "setting-up.*". */
 void hob_setting_up_ways_show (HobNotice *notice, HobRegistration *registration);
+void hob_setting_up_ways_show_address (HobNotice *notice, const char *address);
 
 G_END_DECLS

@@ -133,3 +133,14 @@ hob_setting_up_ways_show (HobNotice *notice, HobRegistration *registration)
     break;
   }
 }
+
+/**
+ * hob_setting_up_ways_show_address:
+ * @notice: where to say it
+ * @address: of the page where the server makes accounts, which no program here opened
+ */
+void
+hob_setting_up_ways_show_address (HobNotice *notice, const char *address)
+{
+  show (notice, _ ("The page does not open here. Its address is:"), address, web_buttons);
+}

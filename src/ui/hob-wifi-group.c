@@ -4,6 +4,7 @@
 #include "hob-wifi-group-private.h"
 
 #include "hob-network-factory-private.h"
+#include "hob-weak-finally-private.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
@@ -328,13 +329,6 @@ entry_activated_cb (HobWifiGroup *self)
   g_signal_emit (self, activated_signal, 0);
 }
 
-static void
-weak_ref_free (gpointer data)
-{
-  g_weak_ref_clear (data);
-  g_free (data);
-}
-
 static DexFuture *
 fetched_cb (DexFuture *fetching, gpointer data)
 {
@@ -364,12 +358,9 @@ static DexFuture *
 fetch (HobWifiGroup *self)
 {
   g_autofree char *name = dup_text (self, "network");
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
 
-  g_weak_ref_init (weak, self);
   gtk_widget_set_sensitive (self->saved_row, FALSE);
-  return dex_future_finally (hob_network_list_get_password (self->networks, name), fetched_cb, weak,
-                             weak_ref_free);
+  return hob_weak_finally (hob_network_list_get_password (self->networks, name), fetched_cb, self);
 }
 
 static DexFuture *

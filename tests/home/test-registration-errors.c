@@ -128,6 +128,43 @@ test_pulled_out (Home *home, gconstpointer data)
   }
 }
 
+static gboolean
+has_no_error (gpointer registration)
+{
+  return hob_registration_get_error (registration) == NULL;
+}
+
+/* Bluetooth is off, and does not let itself be turned on: that is told, and gone on from. */
+static void
+refuse_to_turn_on (Home *home, HobRegistrationStep step)
+{
+  hob_test_bluez_script (home->bluez, "{'do': 'adapter', 'powered': false, 'power_error': "
+                                      "['Failed', 'Failed']}");
+  if (step == HOB_REGISTRATION_SENDING)
+    home_confirm (home);
+  home_wait_error (home, step, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_OFF);
+  g_assert_false (
+    hob_test_await (hob_registration_turn_on_adapter (home->registration), SECONDS, NULL, NULL));
+  home_wait_error (home, step, HOB_BLUETOOTH_ERROR, HOB_BLUETOOTH_ERROR_BLOCKED);
+
+  hob_test_bluez_script (home->bluez, "{'do': 'adapter', 'powered': false}");
+  dex_future_disown (hob_registration_turn_on_adapter (home->registration));
+  hob_test_wait (has_no_error, home->registration, SECONDS);
+}
+
+static void
+test_turned_on (Home *home, gconstpointer data)
+{
+  home_mend (home);
+  hob_test_bluez_script (home->bluez, "{'do': 'adapter', 'powered': false}");
+  g_assert_true (hob_registration_submit_code (home->registration, PLAIN_CODE, NULL));
+  refuse_to_turn_on (home, HOB_REGISTRATION_FINDING);
+  home_wait_step (home, HOB_REGISTRATION_CONFIRMING);
+  home_fill_in (home);
+  refuse_to_turn_on (home, HOB_REGISTRATION_SENDING);
+  home_wait_step (home, HOB_REGISTRATION_WAITING);
+}
+
 /* A computer without Bluetooth, and even without the bus that would know of it. */
 static void
 test_nothing_at_all (Home *home, gconstpointer data)
@@ -302,6 +339,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   home_test_add ("/before", test_before);
   home_test_add ("/pulled-out", test_pulled_out);
+  home_test_add ("/turned-on", test_turned_on);
   home_test_add ("/nothing-at-all", test_nothing_at_all);
   home_test_add ("/hand-over", test_hand_over);
   home_test_add ("/form", test_form);
