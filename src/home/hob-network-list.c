@@ -277,22 +277,23 @@ objects_cb (GObject *source, GAsyncResult *result, gpointer data)
     object_added_cb (objects, iter->data, self);
 }
 
-/* Takes the reply apart without a copy of the secret more than there must be. */
-static DexFuture *
-find_secret (GVariant *reply)
+/* NULL where none is kept. */
+static char *
+dup_secret (GVariant *reply)
 {
   g_autoptr (GVariant) settings = NULL;
   g_autoptr (GVariant) security = NULL;
-  const char *password = NULL;
+  char *password = NULL;
 
   if (g_variant_is_of_type (reply, G_VARIANT_TYPE ("(a{sa{sv}})"))) {
     settings = g_variant_get_child_value (reply, 0);
     security = g_variant_lookup_value (settings, SECURITY, G_VARIANT_TYPE_VARDICT);
   }
-  if (security == NULL || !g_variant_lookup (security, "psk", "&s", &password) || *password == '\0')
-    return dex_future_new_reject (HOB_HOME_ERROR, HOB_HOME_ERROR_NO_PASSWORD,
-                                  "No password is kept for this network");
-  return dex_future_new_for_string (password);
+  if (security == NULL || !g_variant_lookup (security, "psk", "s", &password))
+    return NULL;
+  if (*password == '\0')
+    g_clear_pointer (&password, g_free);
+  return password;
 }
 
 static void
@@ -301,20 +302,19 @@ secrets_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (DexPromise) promise = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GVariant) reply = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
-  g_autoptr (DexFuture) secret = NULL;
-  const GValue *value;
+  char *secret;
 
   if (reply == NULL) {
     dex_promise_reject (
       promise, g_error_new (HOB_HOME_ERROR, HOB_HOME_ERROR_NOT_PERMITTED, "%s", error->message));
     return;
   }
-  secret = find_secret (reply);
-  value = dex_future_get_value (secret, &error);
-  if (value != NULL)
-    dex_promise_resolve (promise, value);
+  secret = dup_secret (reply);
+  if (secret != NULL)
+    dex_promise_resolve_string (promise, secret);
   else
-    dex_promise_reject (promise, g_steal_pointer (&error));
+    dex_promise_reject (promise, g_error_new_literal (HOB_HOME_ERROR, HOB_HOME_ERROR_NO_PASSWORD,
+                                                      "No password is kept for this network"));
 }
 
 static GType
