@@ -191,8 +191,7 @@ ask_for_offer (HobRegistrar *self, GError **error)
     fetch_picture (self, offer);
   if (!hob_registrar_offer_settle (offer, error))
     return FALSE;
-  g_clear_pointer (&self->offer, hob_registrar_offer_free);
-  self->offer = g_steal_pointer (&offer);
+  hob_registrar_take_offer (self, g_steal_pointer (&offer));
   return TRUE;
 }
 

@@ -44,8 +44,7 @@ set_option (int fd, int level, int name, int value)
     g_debug ("Socket option %d/%d: %s", level, name, g_strerror (errno));
 }
 
-/* Without NODELAY each request waits 40 ms for the acknowledgement of the one before, because
- * stream management writes two small segments a stanza. */
+/* Without NODELAY a request may wait 40 ms for the acknowledgement of the one before. */
 static void
 set_options (int fd)
 {
