@@ -30,8 +30,8 @@ FAKE_ONLY = {
     'BlueZ itself answers in an unusual way': (
         '/finder/unsteady-stranger', '/finder/stop-while-asking', '/finder/not-ready',
         '/finder/discovery-refused-once', '/finder/discovery-refused-always',
-        '/finder/stop-refused', '/finder/adapter-pulled-out', '/link-connect/aborted', '/link-connect/connecting',
-        '/link-connect/silent', '/link-connect/forgotten', '/link-connect/key-missing',
+        '/finder/stop-refused', '/finder/adapter-pulled-out', '/link-connect/aborted',
+        '/link-connect/connecting', '/link-connect/silent', '/link-connect/forgotten', '/link-connect/key-missing',
         '/link-connect/stale-cache', '/link-connect/resolved-early',
         '/link-connect/slow-to-resolve', '/link-connect/always-aborted',
         '/link-connect/key-always-missing', '/link-connect/never-resolved',
