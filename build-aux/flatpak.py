@@ -36,10 +36,6 @@ TESTS = {
     "nothing": ("test-bare.py", None),
 }
 AROUND = ("src/device/hob-device", "tests/camera/fake-camera")
-UNPACK = """#!/usr/bin/env python3
-import lzma, shutil, sys
-shutil.copyfileobj(lzma.open(sys.stdin.buffer), sys.stdout.buffer)
-"""
 
 
 def run(*command, **options):
@@ -75,16 +71,6 @@ def alone_in(folder):
     with open(f"{folder}.lock", "w", encoding="utf-8") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
-
-
-def provide_xz(folder):
-    """tar unpacks with a program of this name, which a small system need not have."""
-    if shutil.which("xz") is None:
-        tools = folder / "tools"
-        tools.mkdir(exist_ok=True)
-        (tools / "xz").write_text(UNPACK, encoding="utf-8")
-        (tools / "xz").chmod(0o755)
-        os.environ["PATH"] += f":{tools}"
 
 
 def is_source(path):
@@ -136,7 +122,6 @@ def download(folder):
 
 def build(identifier, folder):
     with alone_in(folder):
-        provide_xz(folder)
         run_builder(identifier, folder, "--disable-download", f"--repo={folder}/repository")
         # Whoever installs it gets the runtime from the store.
         run("flatpak", "build-bundle", f"--runtime-repo={setting('HOB_FLATPAK_STORE')}",

@@ -160,7 +160,8 @@ place_find() {
 }
 
 # The root is entered read-only as an ordinary user with a network of its own: tests meet nothing
-# but themselves, unless place_online is set. /proc comes from outside because bubblewrap's own hinders nested sandboxes.
+# but themselves, unless place_online is set. /proc comes from outside because bubblewrap's own
+# hinders nested sandboxes.
 place_bwrap_arguments() {
   place_arguments=(--die-with-parent --unshare-user --uid 1000 --gid 1000
     --ro-bind "$place_root/usr" /usr --ro-bind "$place_root/etc" /etc --ro-bind "$place_root/var" /var
