@@ -39,23 +39,13 @@ kernel_find_cached() {
   [ -n "$HOB_VM_KERNEL" ]
 }
 
-# Where Debian is fetched from: as this host does, or as the root was.
-kernel_mirror() {
-  local mirror
-  mirror=$(place_mirror)
-  if [ -z "$mirror" ] && [ -n "$place_root" ]; then
-    mirror=$(awk '$1 == "deb" { print $2; exit }' "$place_root/etc/apt/sources.list")
-  fi
-  [ -n "$mirror" ] || place_fail "It is not known where Debian packages can be fetched from."
-  echo "$mirror"
-}
-
 kernel_make() {
   local root part version mirror
   root=$place_cache/kernel-root-$(echo "$kernel_packages" | sha256sum | cut -c1-12)
   if [ ! -d "$root" ]; then
     place_need_tools
-    mirror=$(kernel_mirror)
+    mirror=$(place_mirror)
+    [ -n "$mirror" ] || place_fail "It is not known where Debian packages can be fetched from."
     place_make_root "$root" "$kernel_packages" \
       "deb $mirror $place_suite main" "deb $mirror $kernel_suite main"
   fi
