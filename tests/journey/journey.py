@@ -37,10 +37,11 @@ def start_keyring(test):
 
 
 class Journey(unittest.TestCase):
+    make_stage = Stage
     server_options = {}
 
     def setUp(self):
-        self.stage = Stage(BUILD, SERVER, **self.server_options)
+        self.stage = self.make_stage(BUILD, SERVER, **self.server_options)
         self.addCleanup(self.stage.close)
         self.hob = self.window = None
 

@@ -21,8 +21,12 @@ PICTURES = os.environ.get("HOB_TEST_PICTURES")
 class Registration(Journey):
     server_options = {"air": True, "registration": "open"}
 
-    def setUp(self):
+    @staticmethod
+    def plug_in_camera():
         camera.plug_in_anew()
+
+    def setUp(self):
+        self.plug_in_camera()
         super().setUp()
         self.stage.stop_animations()
         self.wifi_password = secrets.token_hex(12)

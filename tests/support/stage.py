@@ -44,13 +44,17 @@ class Stage:
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="hob-stage-"))
         self.cleanup.callback(shutil.rmtree, self.folder, ignore_errors=True)
         try:
-            self.air = self.cleanup.enter_context(bluez.Bluez()) if air else None
+            self.air = self.cleanup.enter_context(self.make_air()) if air else None
             self.network = self.cleanup.enter_context(network.Network(self.air)) if air else None
             self.server = servers.SERVERS[software](accounts=ACCOUNTS, **options)
         except BaseException:
             self.close()
             raise
         self.cleanup.callback(self.server.close)
+
+    def make_air(self):
+        """What its system bus and Bluetooth are."""
+        return bluez.Bluez()
 
     def close(self):
         self.cleanup.close()

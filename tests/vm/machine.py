@@ -31,7 +31,7 @@ class Air(bluez.Bluez):
 
 class Stage(stage.Stage):
     def __init__(self, build, software, mtu=None, **options):
-        stage.bluez.Bluez = lambda: Air(mtu=mtu)
+        self._mtu = mtu
         super().__init__(build, software, air=True, **options)
         try:
             self.air.machine.share(self.folder)
@@ -39,6 +39,9 @@ class Stage(stage.Stage):
         except BaseException:
             self.close()
             raise
+
+    def make_air(self):
+        return Air(mtu=self._mtu)
 
     def start(self, arguments, name, **options):
         if pathlib.Path(str(arguments[0])).name == 'hob-device':

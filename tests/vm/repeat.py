@@ -32,13 +32,14 @@ def main():
     parser.add_argument('folder')
     parser.add_argument('--repeat', type=int, default=1)
     parser.add_argument('--hogs', type=int, default=0)
+    parser.add_argument('--server', default='prosody', choices=('prosody', 'ejabberd'))
     parser.add_argument('tests', nargs='*')
     arguments = parser.parse_args()
     if not build(str(arguments.source), arguments.folder):
         sys.exit('Hob could not be built.')
     command = [sys.executable, HERE.parent / 'support/with-display.py', '--a11y', '--size',
                '1280x1000', '--', sys.executable, HERE / 'test-journey.py', arguments.folder,
-               'prosody', *arguments.tests]
+               arguments.server, *arguments.tests]
     failed = 0
     with contextlib.ExitStack() as hogs:
         for _ in range(arguments.hogs):

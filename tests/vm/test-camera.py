@@ -9,6 +9,7 @@ import subprocess
 import sys
 import unittest
 
+import vivid
 import vm
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
@@ -16,10 +17,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / 'support'))
 import tap  # noqa: E402  the folder is known only now
 
 EYE = pathlib.Path(sys.argv.pop(1)) / 'eye'
-CAMERA, SCREEN = '/dev/video0', '/dev/video1'
-SIZE = 'width=640,height=480,pixelformat=YUYV'
-# What the input says of a picture, before there is any.
-COLOURS = 'colorspace=srgb'
 OTHER, OURS = 'https://example.org/', 'xmpp:iot-register?mac=A4:CF:12:25:76:98'
 SECONDS = 60
 
@@ -28,14 +25,7 @@ class Camera(unittest.TestCase):
     def setUp(self):
         self.machine = vm.Vm()
         self.addCleanup(self.machine.close)
-        # The output is plugged into the input; both have to agree about what goes through.
-        control = ['v4l2-ctl', '-d']
-        self.machine.run(*control, CAMERA, '-c', 'hdmi_000_0_is_connected_to=2,osd_text_mode=2')
-        for device in (SCREEN, CAMERA):
-            self.machine.run(*control, device, '--set-dv-bt-timings', 'index=0')
-        self.machine.run(*control, SCREEN, f'--set-fmt-video-out={SIZE},{COLOURS}')
-        self.machine.run('sh', '-c', '/usr/lib/systemd/systemd-udevd --daemon && '
-                                     'udevadm trigger && udevadm settle')
+        vivid.plug_in(self.machine)
 
     def tearDown(self):
         self.machine.print_timeline()
@@ -47,8 +37,7 @@ class Camera(unittest.TestCase):
         """What is in front of the camera until the program is stopped."""
         picture = self.machine.folder / 'picture.yuyv'
         subprocess.run([EYE, 'draw', picture, text], check=True)
-        return self.machine.start(['v4l2-ctl', '-d', SCREEN, '--stream-out-mmap',
-                                   f'--stream-from={picture}', '--stream-loop'])
+        return self.machine.start(vivid.playing(picture))
 
     def test_codes_are_read_as_they_are_shown(self):
         screen = self.show(OTHER)

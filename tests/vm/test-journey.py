@@ -8,23 +8,21 @@ import signal
 
 import machine  # first, it knows the folders
 
-import journey
 import registration
 import tap
 import wizard
 from journey import SECONDS
 
-journey.Stage = machine.Stage
 ACCOUNT_PASSWORD = '00000004-0000-0000-0000-000000000002'
 
 
 class Home(registration.Registration):
+    make_stage = machine.Stage
     server_options = {'registration': 'open'}
 
-    def setUp(self):
-        # Without a camera beside it: the code is typed.
-        registration.camera.plug_in_anew = lambda: None
-        super().setUp()
+    @staticmethod
+    def plug_in_camera():
+        """There is none: the code is typed."""
 
     def note(self, what):
         self.stage.air.machine.note(what)

@@ -5,8 +5,8 @@
 
 Its kernel is User Mode Linux, a program like any other, found in HOB_VM_KERNEL (build-aux/vm makes
 it); its root is what this program sees, read-only. Programs there see source and build tree at the
-same paths. As a program, vm.py [--adapters N] [--mtu N] -- COMMAND… runs COMMAND with DBUS_SYSTEM_BUS_ADDRESS
-leading to the machine's system bus, and exits with its status.
+same paths. As a program, vm.py [--adapters N] [--mtu N] -- COMMAND… runs COMMAND with
+DBUS_SYSTEM_BUS_ADDRESS leading to the machine's system bus, and exits with its status.
 """
 
 import argparse
@@ -150,7 +150,7 @@ class Line:
 
 
 class Vm:
-    def __init__(self, kernel=None, adapters=2, mtu=None):
+    def __init__(self, kernel=None, adapters=2, mtu=None, memory=MEMORY):
         self._cleanup = contextlib.ExitStack()
         self._start = time.monotonic()
         self.timeline = []  # (seconds since the start, what)
@@ -158,6 +158,7 @@ class Vm:
         self._cleanup.callback(shutil.rmtree, self.folder, ignore_errors=True)
         self._mtu = mtu
         self._adapters = adapters
+        self._memory = memory
         self.programs = []
         try:
             self._boot(kernel or os.environ.get('HOB_VM_KERNEL'))
@@ -187,13 +188,13 @@ class Vm:
             raise RuntimeError(f'no kernel for the virtual machine in HOB_VM_KERNEL ({kernel}); '
                                'build-aux/vm makes it')
         ours, theirs = socket.socketpair()
-        memory = '/dev/shm' if os.access('/dev/shm', os.W_OK) else str(self.folder)
+        folder = '/dev/shm' if os.access('/dev/shm', os.W_OK) else str(self.folder)
         self.console = processes.Program(
-            [kernel, f'mem={MEMORY}', 'rootfstype=hostfs', 'rootflags=/', 'ro',
+            [kernel, f'mem={self._memory}', 'rootfstype=hostfs', 'rootflags=/', 'ro',
              f'init={HERE / "guest.py"}', 'quiet', 'con=null', 'con0=null,fd:1', 'con1=null',
              'ssl=null', f'ssl0=fd:{theirs.fileno()}',
              f'uml_dir={self.folder}/', f'HOB_VM_FOLDER={self.folder}', *CAMERA],
-            name='kernel', pass_fds=[theirs.fileno()], env={**os.environ, 'TMPDIR': memory},
+            name='kernel', pass_fds=[theirs.fileno()], env={**os.environ, 'TMPDIR': folder},
             cwd='/')
         self._cleanup.callback(self.console.stop)
         theirs.close()
