@@ -55,7 +55,7 @@ class Tally:
 
     def report(self):
         for name, what, output in self.failures:
-            print_end(f'{name}: {what}', output, 200)
+            print_reason(f'{name}: {what}', output, 200)
         for name in self.only_alone:
             print(f'\n--- {name}: failed at first, passed when run again alone')
         print(f'\n{self.passed} passed, {len(self.failures)} failed', flush=True)
@@ -66,8 +66,14 @@ def said_by(record):
     return '\n'.join(filter(None, ((record or {}).get('stdout'), (record or {}).get('stderr'))))
 
 
-def print_end(title, output, lines):
-    print('\n'.join([f'\n--- {title}', *output.splitlines()[-lines:]]), flush=True)
+def print_reason(title, output, most):
+    """What the first failed subtest said, and the end; a quarter and the rest of so many lines."""
+    lines = output.splitlines()
+    said = next((index for index, line in enumerate(lines) if line.startswith('not ok')), len(lines))
+    end = max(0, len(lines) - (most - most // 4))
+    if said < end:
+        lines = [*lines[said:min(said + most // 4, end)], '…', *lines[end:]]
+    print('\n'.join([f'\n--- {title}', *lines[-most - 1:]]), flush=True)
 
 
 def count_subtests(output):
@@ -142,7 +148,7 @@ def run_tests(build, tally, prefix, suites=(), names=(), environment=None):
     failed = [test['name'] for test in tests if not has_passed(test, records.get(test['name']))]
     if 0 < len(failed) <= MOST_SECOND_TRIES:
         for name in failed:
-            print_end(f'{prefix}{name}, the first time', said_by(records.get(name)), 60)
+            print_reason(f'{prefix}{name}, the first time', said_by(records.get(name)), 100)
         again = run_meson(build, environment, '--num-processes', '1', '--timeout-multiplier', '3',
                           *failed)
         for test in tests:
