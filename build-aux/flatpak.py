@@ -35,6 +35,7 @@ TESTS = {
     "bare": ("test-bare.py", []),
     "nothing": ("test-bare.py", None),
 }
+LINTER = "flatpak-builder-lint"
 AROUND = ("src/device/hob-device", "tests/camera/fake-camera")
 
 
@@ -137,6 +138,14 @@ def build_around(native):
 # What has been built.
 
 
+def lint(identifier):
+    """What the store's own checker says, where there is one: it is no package of Debian's."""
+    if shutil.which(LINTER):
+        run(LINTER, "manifest", SOURCE / f"flatpak/{identifier}.yaml")
+    else:
+        print(f"# {LINTER} is not installed here: the manifest was not checked with it.", flush=True)
+
+
 def show_permissions(identifier, folder):
     """As a store shows them before it installs."""
     print(f"\nPermissions of {identifier}:")
@@ -213,6 +222,7 @@ def try_out(results, identifier, folder, native, names):
 
 def build_and_try(results, identifier, folder, native, names, built=None):
     try:
+        lint(identifier)
         build(identifier, folder)
         results.add(True, f"{identifier} is built from its manifest")
         if built:
