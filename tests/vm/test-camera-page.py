@@ -1,8 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Hob authors
-"""A device comes home from its code before a kernel's camera: test-camera-page.py BUILD-FOLDER
-SERVER.
+"""A device is found by its code before a kernel's camera: test-camera-page.py BUILD-FOLDER SERVER.
 
 Everything runs in the virtual machine: Hob, its display, the server, the device, BlueZ. There is
 neither PipeWire nor a portal, so the page goes to the camera directly.
@@ -109,9 +108,6 @@ class Page(registration.Registration):
         self.wizard.wait_page(wizard.CONFIRM)
         self.window.wait(lambda: not self.is_looked_through(), "the camera's light to go off",
                          SECONDS)
-        self.go_on()
-        self.finish()
-        self.assert_live()
 
 
 tap.main()
