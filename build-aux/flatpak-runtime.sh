@@ -7,11 +7,11 @@ runtime_packages=$place_source/flatpak/stand-in.packages
 runtime_inside=$place_source/build-aux/flatpak.py
 runtime_manifest=$place_source/flatpak/io.github.hob_home.Hob.yaml
 runtime_version=$(sed -n "s/^runtime-version: *'\(.*\)'/\1/p" "$runtime_manifest")
-runtime_build=$place_cache/flatpak-build-$(printf '%s' "$place_source" | sha256sum | cut -c1-12)
 sources=$place_cache/flatpak-sources
 
 # What flatpak and flatpak.py find the runtime and the sources by.
 runtime_export() {
+  runtime_build=$(place_folder flatpak-build)
   export FLATPAK_SYSTEM_DIR=$runtime FLATPAK_SYSTEM_CACHE_DIR=$place_cache/flatpak-cache
   export HOB_FLATPAK_STORE=$runtime_store HOB_FLATPAK_SOURCES=$sources
   export HOB_FLATPAK_BUILD=$runtime_build

@@ -111,7 +111,7 @@ def write_manifest(identifier, folder):
 
 
 def run_builder(identifier, folder, *options):
-    run("flatpak-builder", "--user", "--force-clean", "--disable-rofiles-fuse",
+    run("flatpak-builder", "--user", "--force-clean", "--ccache", "--disable-rofiles-fuse",
         f"--state-dir={folder}/state", f"--extra-sources={setting('HOB_FLATPAK_SOURCES')}",
         *options, folder / "files", write_manifest(identifier, folder))
 

@@ -139,6 +139,12 @@ place_make_root() {
   mv "$part" "$root"
 }
 
+# place_folder NAME: where in the cache this checkout keeps something that depends on its place.
+place_folder() {
+  printf '%s/%s-%s\n' "$place_cache" "$1" \
+    "$(printf '%s %s' "$place_source" "${place_root##*/}" | sha256sum | cut -c1-12)"
+}
+
 place_find() {
   mkdir -p "$place_cache"
   if place_host_is_complete && [ -z "${HOB_FORCE_ROOT:-}" ]; then place_root=; return; fi
@@ -169,6 +175,7 @@ place_bwrap_arguments() {
     --dev-bind /dev /dev --bind /proc /proc --ro-bind-try /sys /sys --tmpfs /tmp --tmpfs /var/tmp --tmpfs /home/hob
     --dir /run/user/1000 --chmod 0700 /run/user/1000
     --bind "$place_source" "$place_source" --bind "$place_cache" "$place_cache" --chdir "$place_source"
+    --setenv CCACHE_DIR "$place_cache/ccache" --setenv CCACHE_MAXSIZE 2G
     --setenv HOME /home/hob --setenv USER hob --setenv LANG C.UTF-8
     --setenv PATH /usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin
     --setenv XDG_RUNTIME_DIR /run/user/1000 --unsetenv DBUS_SESSION_BUS_ADDRESS
