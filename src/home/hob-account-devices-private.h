@@ -4,7 +4,7 @@
 #pragma once
 
 #include "hob-device-list-private.h"
-#include "hob-registration-orphans-private.h"
+#include "hob-orphans-private.h"
 #include "hob-store-private.h"
 
 #include <hob-xmpp.h>

@@ -4,7 +4,7 @@
 #include "hob-account-devices-private.h"
 
 #include "hob-device-private.h"
-#include "hob-registration-newcomer-private.h"
+#include "hob-newcomer-private.h"
 
 /* A long contact list is asked a few at a time, so that its people do not delay its devices. */
 #define PROBES_AT_ONCE 8

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "hob-registration-newcomer-private.h"
+#include "hob-newcomer-private.h"
 #include "hob-registration.h"
 
 G_BEGIN_DECLS

@@ -4,7 +4,7 @@
 #include "test-registration-fixture.h"
 
 #include "hob-home-error.h"
-#include "hob-registration-orphans-private.h"
+#include "hob-orphans-private.h"
 
 static HobTestBluez *shared;
 

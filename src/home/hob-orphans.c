@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Hob authors */
 
-#include "hob-registration-orphans-private.h"
+#include "hob-orphans-private.h"
 
 #include "hob-home-error.h"
 #include "hob-home-fiber-private.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Hob authors */
 
-#include "hob-registration-newcomer-private.h"
+#include "hob-newcomer-private.h"
 
 #include "hob-home-fiber-private.h"
 #include "hob-registration-wait-private.h"
