@@ -6,6 +6,7 @@
 #include "hob-test-field.h"
 #include "hob-test-home.h"
 #include "hob-test.h"
+#include "hob-ui.h"
 
 #define SECONDS 20
 #define RESOURCES "/io/github/hob_home/Hob"
@@ -249,4 +250,30 @@ hob_test_bring_take_pictures (HobTestBring *self, const char *name)
       hob_test_next_frame (GTK_WIDGET (self->window));
     save_picture (self, path);
   }
+}
+
+static void
+set_up (HobTestBring *self, gconstpointer data)
+{
+  hob_test_bring_set_up (self);
+}
+
+static void
+tear_down (HobTestBring *self, gconstpointer data)
+{
+  hob_test_bring_tear_down (self);
+}
+
+void
+hob_test_bring_init (int *argc, char ***argv)
+{
+  g_test_init (argc, argv, NULL);
+  adw_init ();
+  hob_ui_init ();
+}
+
+void
+hob_test_bring_add (const char *path, gconstpointer data, HobTestBringFunc run)
+{
+  g_test_add (path, HobTestBring, data, set_up, run, tear_down);
 }

@@ -27,6 +27,11 @@ typedef enum {
   HOB_TEST_KEYLESS,
 } HobTestProof;
 
+typedef void (*HobTestBringFunc) (HobTestBring *self, gconstpointer data);
+
+/* In place of g_test_init () and g_test_add (). */
+void hob_test_bring_init (int *argc, char ***argv);
+void hob_test_bring_add (const char *path, gconstpointer data, HobTestBringFunc run);
 void hob_test_bring_set_up (HobTestBring *self);
 void hob_test_bring_tear_down (HobTestBring *self);
 /* Its form says what there is to say before CONFIRMING. */

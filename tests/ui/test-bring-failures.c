@@ -7,7 +7,6 @@
 #include "hob-test-bring.h"
 #include "hob-test-field.h"
 #include "hob-test.h"
-#include "hob-ui.h"
 
 #define MOST_BUTTONS 3
 
@@ -401,39 +400,17 @@ test_done (HobTestBring *self, gconstpointer data)
   self->registration->step = HOB_REGISTRATION_CODE;
 }
 
-static void
-set_up (HobTestBring *self, gconstpointer data)
-{
-  hob_test_bring_set_up (self);
-}
-
-static void
-tear_down (HobTestBring *self, gconstpointer data)
-{
-  hob_test_bring_tear_down (self);
-}
-
 int
 main (int argc, char **argv)
 {
-  static const struct {
-    const char *path;
-    void (*run) (HobTestBring *self, gconstpointer data);
-  } tests[] = {
-    {"/ui/bring/waits", test_waits},
-    {"/ui/bring/steps", test_steps},
-    {"/ui/bring/done", test_done},
-  };
-
-  g_test_init (&argc, &argv, NULL);
-  adw_init ();
-  hob_ui_init ();
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, HobTestBring, NULL, set_up, tests[i].run, tear_down);
+  hob_test_bring_init (&argc, &argv);
+  hob_test_bring_add ("/ui/bring/waits", NULL, test_waits);
+  hob_test_bring_add ("/ui/bring/steps", NULL, test_steps);
+  hob_test_bring_add ("/ui/bring/done", NULL, test_done);
   for (guint i = 0; i < G_N_ELEMENTS (failures); i++) {
     g_autofree char *path = g_strdup_printf ("/ui/bring/failure/%s", failures[i].name);
 
-    g_test_add (path, HobTestBring, GUINT_TO_POINTER (i), set_up, test_failure, tear_down);
+    hob_test_bring_add (path, GUINT_TO_POINTER (i), test_failure);
   }
   return g_test_run ();
 }

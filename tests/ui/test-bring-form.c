@@ -9,7 +9,6 @@
 #include "hob-test-field.h"
 #include "hob-test-networks.h"
 #include "hob-test.h"
-#include "hob-ui.h"
 
 #define SECONDS 20
 #define SAVED_NOTE "Left empty, the password that this computer has saved is sent to the device."
@@ -362,43 +361,22 @@ test_not_told (HobTestBring *self, gconstpointer data)
   g_assert_cmpint (hob_registration_get_step (self->registration), ==, HOB_REGISTRATION_ACCOUNT);
 }
 
-static void
-set_up (HobTestBring *self, gconstpointer data)
-{
-  hob_test_bring_set_up (self);
-}
-
-static void
-tear_down (HobTestBring *self, gconstpointer data)
-{
-  hob_test_bring_tear_down (self);
-}
-
 int
 main (int argc, char **argv)
 {
-  /* In this order: the first is without NetworkManager, the second starts it. */
-  static const struct {
-    const char *path;
-    void (*run) (HobTestBring *self, gconstpointer data);
-  } tests[] = {
-    {"/ui/bring/form/plain", test_plain},
-    {"/ui/bring/form/proofs", test_proofs},
-    {"/ui/bring/form/nothing-typed", test_nothing_typed},
-    {"/ui/bring/form/saved", test_saved},
-    {"/ui/bring/form/networks", test_networks},
-    {"/ui/bring/form/code", test_code},
-    {"/ui/bring/form/refusals", test_refusals},
-    {"/ui/bring/form/not-told", test_not_told},
-  };
   int status;
 
   networks = hob_test_networks_new ();
-  g_test_init (&argc, &argv, NULL);
-  adw_init ();
-  hob_ui_init ();
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, HobTestBring, NULL, set_up, tests[i].run, tear_down);
+  /* In this order: the first is without NetworkManager, the second starts it. */
+  hob_test_bring_init (&argc, &argv);
+  hob_test_bring_add ("/ui/bring/form/plain", NULL, test_plain);
+  hob_test_bring_add ("/ui/bring/form/proofs", NULL, test_proofs);
+  hob_test_bring_add ("/ui/bring/form/nothing-typed", NULL, test_nothing_typed);
+  hob_test_bring_add ("/ui/bring/form/saved", NULL, test_saved);
+  hob_test_bring_add ("/ui/bring/form/networks", NULL, test_networks);
+  hob_test_bring_add ("/ui/bring/form/code", NULL, test_code);
+  hob_test_bring_add ("/ui/bring/form/refusals", NULL, test_refusals);
+  hob_test_bring_add ("/ui/bring/form/not-told", NULL, test_not_told);
   status = g_test_run ();
   hob_test_networks_free (networks);
   return status;

@@ -7,7 +7,6 @@
 #include "hob-registrar-private.h"
 #include "hob-test-bring.h"
 #include "hob-test-field.h"
-#include "hob-ui.h"
 
 /* The row that can mend it has the focus, with the reason, and nothing that was typed is lost. */
 static void
@@ -216,38 +215,16 @@ test_web_page (HobTestBring *self, gconstpointer data)
   g_assert_true (self->registration->flags[HOB_REGISTRATION_PROP_USE_EXISTING]);
 }
 
-static void
-set_up (HobTestBring *self, gconstpointer data)
-{
-  hob_test_bring_set_up (self);
-}
-
-static void
-tear_down (HobTestBring *self, gconstpointer data)
-{
-  hob_test_bring_tear_down (self);
-}
-
 int
 main (int argc, char **argv)
 {
-  static const struct {
-    const char *path;
-    void (*run) (HobTestBring *self, gconstpointer data);
-  } tests[] = {
-    {"/ui/bring/back/wifi", test_back_to_wifi},
-    {"/ui/bring/back/address", test_back_to_address},
-    {"/ui/bring/back/existing", test_back_to_existing},
-    {"/ui/bring/invitation", test_invitation},
-    {"/ui/bring/question", test_question},
-    {"/ui/bring/picture", test_picture},
-    {"/ui/bring/web-page", test_web_page},
-  };
-
-  g_test_init (&argc, &argv, NULL);
-  adw_init ();
-  hob_ui_init ();
-  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
-    g_test_add (tests[i].path, HobTestBring, NULL, set_up, tests[i].run, tear_down);
+  hob_test_bring_init (&argc, &argv);
+  hob_test_bring_add ("/ui/bring/back/wifi", NULL, test_back_to_wifi);
+  hob_test_bring_add ("/ui/bring/back/address", NULL, test_back_to_address);
+  hob_test_bring_add ("/ui/bring/back/existing", NULL, test_back_to_existing);
+  hob_test_bring_add ("/ui/bring/invitation", NULL, test_invitation);
+  hob_test_bring_add ("/ui/bring/question", NULL, test_question);
+  hob_test_bring_add ("/ui/bring/picture", NULL, test_picture);
+  hob_test_bring_add ("/ui/bring/web-page", NULL, test_web_page);
   return g_test_run ();
 }
