@@ -74,6 +74,10 @@ class SmallPackets(Home):
 
 
 class Trouble(Home):
+    # An emulated radio that was switched off may still be connected to: nobody answers there, and
+    # Hob gives a device half a minute to tell what it has.
+    PATIENCE = 3 * SECONDS
+
     def lose_power(self):
         """The device's, and with it its radio's."""
         self.device.send(signal.SIGKILL)
@@ -95,7 +99,7 @@ class Trouble(Home):
         self.window.wait_shows('Sending Wi-Fi and account', SECONDS)
         self.note('the device is off, and looked for')
         self.switch_on()
-        self.finish()
+        self.finish(self.PATIENCE)
         self.assert_live()
         self.note('its switch works')
 
@@ -111,7 +115,7 @@ class Trouble(Home):
         self.window.press_button('Turn On')
         self.window.root.wait_gone('Bluetooth is off.', SECONDS)
         self.switch_on()
-        self.finish()
+        self.finish(self.PATIENCE)
         self.assert_live()
         self.note('its switch works')
 
