@@ -136,8 +136,17 @@ def has_passed(test, record):
     return test['protocol'] != 'tap' or not count_subtests(record.get('stdout') or '')[1]
 
 
+def find_namesakes(tests):
+    """Results are told apart by name: of two with one name, one would hide the other."""
+    names = [test['name'] for test in tests]
+    return sorted({name for name in names if names.count(name) > 1})
+
+
 def run_tests(build, tally, prefix, suites=(), names=(), environment=None):
-    tests = [test for test in introspect_tests(build)
+    tests = introspect_tests(build)
+    for name in find_namesakes(tests):
+        tally.failures.append((prefix + name, 'is the name of more than one test', ''))
+    tests = [test for test in tests
              if (not suites or {suite.split(':')[-1] for suite in test['suite']} & set(suites))
              and (not names or test['name'] in names)]
     records = {}
