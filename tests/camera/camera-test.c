@@ -3,7 +3,6 @@
 
 #include "camera-test.h"
 
-#include <gio/gunixsocketaddress.h>
 
 typedef struct {
   HobCamera *camera;
@@ -11,51 +10,16 @@ typedef struct {
   guint expected;
 } Expectation;
 
-static void
-got_answer_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  *(char **) data =
-    g_data_input_stream_read_line_finish (G_DATA_INPUT_STREAM (source), result, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_nonnull (*(char **) data);
-}
-
-static gboolean
-has_answer (gpointer data)
-{
-  return *(char **) data != NULL;
-}
-
 char *
 camera_test_order (const char *format, ...)
 {
-  g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (g_getenv ("HOB_TEST_CAMERA"));
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GSocketConnection) connection =
-    g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, &error);
-  g_autoptr (GDataInputStream) input = NULL;
-  g_autoptr (GString) line = g_string_new (NULL);
-  g_autofree char *answer = NULL;
+  g_autofree char *order = NULL;
   va_list arguments;
 
-  g_assert_no_error (error);
   va_start (arguments, format);
-  g_string_vprintf (line, format, arguments);
+  order = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_string_append_c (line, '\n');
-  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), line->str,
-                             line->len, NULL, NULL, &error);
-  g_assert_no_error (error);
-
-  input = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
-  g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT, NULL, got_answer_cb, &answer);
-  hob_test_wait (has_answer, &answer, CAMERA_TEST_SECONDS);
-  if (!g_str_has_prefix (answer, "done "))
-    g_error ("%s: %s", line->str, answer);
-  return g_strdup (answer + strlen ("done "));
+  return hob_test_order (g_getenv ("HOB_TEST_CAMERA"), order, CAMERA_TEST_SECONDS);
 }
 
 /* Each question to PipeWire takes a moment; meanwhile the main loop runs. */

@@ -239,16 +239,15 @@ has_answer (gpointer data)
   return *(char **) data != NULL;
 }
 
-void
-hob_test_server_control (const char *command)
+char *
+hob_test_order (const char *socket, const char *order, guint seconds)
 {
   g_autoptr (GSocketClient) client = g_socket_client_new ();
-  g_autoptr (GSocketAddress) address =
-    g_unix_socket_address_new (server_variable ("HOB_TEST_CONTROL"));
+  g_autoptr (GSocketAddress) address = g_unix_socket_address_new (socket);
   g_autoptr (GError) error = NULL;
   g_autoptr (GSocketConnection) connection =
     g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, &error);
-  g_autofree char *line = g_strconcat (command, "\n", NULL);
+  g_autofree char *line = g_strconcat (order, "\n", NULL);
   g_autofree char *answer = NULL;
   g_autoptr (GDataInputStream) input = NULL;
 
@@ -259,12 +258,18 @@ hob_test_server_control (const char *command)
 
   input = g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
   g_data_input_stream_read_line_async (input, G_PRIORITY_DEFAULT, NULL, got_answer_cb, &answer);
-  hob_test_wait (has_answer, &answer, 90);
+  hob_test_wait (has_answer, &answer, seconds);
 
   if (!g_str_has_prefix (answer, "done "))
-    g_error ("%s: %s", command, answer);
+    g_error ("%s: %s", order, answer);
+  return g_strdup (answer + strlen ("done "));
+}
+
+void
+hob_test_server_control (const char *command)
+{
   g_free (changed_fingerprint);
-  changed_fingerprint = g_strdup (answer + strlen ("done "));
+  changed_fingerprint = hob_test_order (server_variable ("HOB_TEST_CONTROL"), command, 90);
 }
 
 guint

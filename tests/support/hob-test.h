@@ -50,6 +50,8 @@ const char *hob_test_server_domain (void);
 char *hob_test_server_address (const char *name);
 char *hob_test_server_password (const char *name);
 gboolean hob_test_server_is (const char *software); /* "prosody" or "ejabberd" */
+/* Writes a line to a socket; returns what follows the word "done" in the answer. */
+char *hob_test_order (const char *socket, const char *order, guint seconds);
 /* Has that server stop, start, restart, pause (connected but silent), resume, or restart with a
  * new-certificate, after which its fingerprint is another. Returns when it is done. */
 void hob_test_server_control (const char *command);

@@ -43,7 +43,6 @@ import argparse
 import contextlib
 import json
 import os
-import selectors
 import signal
 import socket
 import subprocess
@@ -51,6 +50,7 @@ import sys
 import tempfile
 import time
 
+import orders
 from processes import Program, end_descendants
 
 START_SECONDS = 30
@@ -264,20 +264,6 @@ class Stage:
             return 'error it did not\n'
 
 
-def serve_until_exit(stage, listener, process):
-    with selectors.DefaultSelector() as selector:
-        ended = os.pidfd_open(process.pid)
-        selector.register(ended, selectors.EVENT_READ)
-        selector.register(listener, selectors.EVENT_READ)
-        while process.poll() is None:
-            if any(key.fileobj is listener for key, _events in selector.select()):
-                connection, _address = listener.accept()
-                with connection, connection.makefile('rw', encoding='utf-8') as stream:
-                    stream.write(stage.answer(stream.readline()))
-        os.close(ended)
-    return process.returncode
-
-
 def run(arguments, command, folder):
     stage = Stage(arguments, folder)
     stage.set_up()
@@ -288,7 +274,7 @@ def run(arguments, command, folder):
         env = {**os.environ, 'HOB_TEST_CAMERA': listener.getsockname(),
                'HOB_TEST_PORTAL': arguments.portal or 'none',
                'GST_PLUGIN_FEATURE_RANK': 'v4l2src:NONE'}
-        status = serve_until_exit(stage, listener, subprocess.Popen(command, env=env))
+        status = orders.serve_until_exit(stage.answer, listener, subprocess.Popen(command, env=env))
     if status != 0:
         for program in stage.programs.values():
             print(f'The last lines of {program.name}:', file=sys.stderr)

@@ -12,13 +12,13 @@ last log lines follow on standard error.
 
 import argparse
 import os
-import selectors
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 
+import orders
 from servers import REGISTRATIONS, SERVERS, ServerError, die_with_parent
 
 
@@ -65,20 +65,6 @@ def answer(server, line):
         return f"error {server.name} did not\n"
 
 
-def serve_until_exit(server, listener, process):
-    with selectors.DefaultSelector() as selector:
-        ended = os.pidfd_open(process.pid)
-        selector.register(ended, selectors.EVENT_READ)
-        selector.register(listener, selectors.EVENT_READ)
-        while process.poll() is None:
-            if any(key.fileobj is listener for key, _events in selector.select()):
-                connection, _address = listener.accept()
-                with connection, connection.makefile("rw", encoding="ascii") as stream:
-                    stream.write(answer(server, stream.readline()))
-        os.close(ended)
-    return process.returncode
-
-
 def run(server, folder, command):
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(os.path.join(folder, "control"))
@@ -96,7 +82,7 @@ def run(server, folder, command):
             command, env={**os.environ, **environment}, preexec_fn=die_with_parent
         )
         try:
-            return serve_until_exit(server, listener, process)
+            return orders.serve_until_exit(lambda line: answer(server, line), listener, process)
         finally:
             if process.poll() is None:
                 process.terminate()
