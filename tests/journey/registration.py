@@ -4,6 +4,7 @@
 
 import os
 import pathlib
+import re
 import secrets
 
 from journey import NARROW, SECONDS, WIDE, Journey
@@ -15,6 +16,7 @@ from network import OPEN
 
 NETWORK = "Home"
 NOWHERE = "127.0.0.1:9"
+WEB_PAGE = "https://example.org/"
 PICTURES = os.environ.get("HOB_TEST_PICTURES")
 
 
@@ -63,6 +65,18 @@ class Registration(Journey):
         self.wizard.type_code(self.code)
         self.wizard.wait_page(wizard.CONFIRM)
         self.window.wait(lambda: NETWORK in self.window.root.names(), "the network in use", SECONDS)
+
+    def hold_before_camera(self):
+        """White paper, what is no device's, the code out of focus, and as it is printed."""
+        self.window.wait(camera.is_used, "the camera to be looked through", SECONDS)
+        camera.show_nothing()
+        camera.show_code(WEB_PAGE)
+        self.window.wait_shows(re.compile("^This is the address of a web page"), SECONDS)
+        camera.show_code(self.code, blurred=True)
+        self.wizard.wait_page(wizard.CODE)
+        camera.show(self.stage.code_picture("kettle"))
+        self.wizard.wait_page(wizard.CONFIRM)
+        self.window.wait(lambda: not camera.is_used(), "the camera's light to go off", SECONDS)
 
     def go_on(self):
         self.window.press_button("Continue")

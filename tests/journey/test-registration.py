@@ -9,7 +9,6 @@ import signal
 from journey import NARROW, SECONDS, SERVER, WIDE, start_keyring
 from registration import NETWORK, NOWHERE, Registration
 
-import camera
 import servers
 import tap
 import wizard
@@ -23,10 +22,7 @@ class Sealed(Registration):
     def test_it_comes_home_from_its_picture_and_nothing_is_typed(self):
         self.start_boxed()
         self.open_wizard()
-        self.window.wait(camera.is_used, "the camera to be looked through", SECONDS)
-        camera.show(self.stage.code_picture("kettle"))
-        self.wizard.wait_page(wizard.CONFIRM)
-        self.window.wait(lambda: not camera.is_used(), "the camera's light to go off", SECONDS)
+        self.hold_before_camera()
         self.window.wait_shows("Proved")
         self.window.wait(lambda: NETWORK in self.window.root.names(), "the network in use", SECONDS)
         self.go_on()

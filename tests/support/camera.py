@@ -34,6 +34,10 @@ def show(picture, name="front"):
     order(f"see {name} picture {picture}")
 
 
+def show_code(text, name="front", blurred=False):
+    order(f"see {name} {'blurred' if blurred else 'code'} {text}")
+
+
 def show_nothing(name="front"):
     order(f"see {name} blank")
 
