@@ -3,7 +3,6 @@
 
 #include "camera-test.h"
 
-
 typedef struct {
   HobCamera *camera;
   GPtrArray *codes;

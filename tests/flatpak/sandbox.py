@@ -73,10 +73,8 @@ class Stage(stage.Stage):
                           env={**self.surroundings(), **environment})
 
 
-journey.Stage = Stage
-
-
 class Sandboxed(journey.Journey):
+    make_stage = Stage
     # What the libraries say about such a computer.
     expected_complaints = re.compile("(?!)")
 
