@@ -81,8 +81,8 @@ class Registration(Journey):
     def go_on(self):
         self.window.press_button("Continue")
 
-    def finish(self, seconds=SECONDS):
-        self.wizard.wait_page(wizard.DONE, seconds)
+    def finish(self):
+        self.wizard.wait_page(wizard.DONE)
         self.window.press_button("Done")
         self.wizard.wait_closed()
 
