@@ -49,12 +49,17 @@ place_host_is_suitable_debian() {
 # The mirror this host already uses for Debian, or its root was made from, so that no host name is
 # written down here.
 place_mirror() {
+  local mirror=
   if command -v apt-get >/dev/null; then
-    apt-get indextargets --format '$(ORIGIN) $(SITE) $(REPO_URI)' 'Created-By: Packages' 2>/dev/null |
-      awk '$1 == "Debian" && $3 !~ /security/ { print $3; exit }'
-  elif [ -r "${place_root:-}/etc/apt/sources.list" ]; then
-    awk '$1 == "deb" { print $2 "/"; exit }' "$place_root/etc/apt/sources.list"
+    mirror=$(apt-get indextargets --format '$(ORIGIN) $(SITE) $(REPO_URI)' 'Created-By: Packages' \
+      2>/dev/null | awk '$1 == "Debian" && $3 !~ /security/ && !found { print $3; found = 1 }') || true
   fi
+  # Also where the host is not Debian but has its tools.
+  if [ -z "$mirror" ] && [ -n "${place_root:-}" ] && [ -r "$place_root/etc/apt/sources.list" ]; then
+    mirror=$(awk '$1 == "deb" { sub("/*$", "/", $2); print $2; exit }' \
+      "$place_root/etc/apt/sources.list")
+  fi
+  printf '%s\n' "$mirror"
 }
 
 place_need_tools() {

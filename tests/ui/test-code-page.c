@@ -18,18 +18,6 @@
 #define WIFI "WIFI:T:WPA;S:Attic;P:secret attic;;"
 #define NOTED "The Wi-Fi “Attic” is noted for later. Now the device’s own code is needed."
 
-static void
-set_up (HobTestBring *fixture, gconstpointer data)
-{
-  hob_test_bring_set_up (fixture);
-}
-
-static void
-tear_down (HobTestBring *fixture, gconstpointer data)
-{
-  hob_test_bring_tear_down (fixture);
-}
-
 static HobCodePage *
 show_code_page (HobTestBring *fixture)
 {
@@ -415,8 +403,7 @@ test_camera_is_on_while_shown (HobTestBring *fixture, gconstpointer data)
   hob_test_wait (is_off, camera, SECONDS);
 }
 
-#define ADD(path, test) \
-  g_test_add ("/ui/code-page/" path, HobTestBring, NULL, set_up, test, tear_down)
+#define ADD(path, test) hob_test_bring_add ("/ui/code-page/" path, NULL, test)
 
 int
 main (int argc, char **argv)
