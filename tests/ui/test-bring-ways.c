@@ -5,6 +5,7 @@
  * mend it, an invitation, the server's question. With HOB_PICTURES=FOLDER a picture of each. */
 
 #include "hob-registrar-private.h"
+#include "hob-setting-up-ways-private.h"
 #include "hob-test-bring.h"
 #include "hob-test-field.h"
 
@@ -210,6 +211,12 @@ test_web_page (HobTestBring *self, gconstpointer data)
   g_assert_nonnull (hob_test_find_label (page, "This server makes accounts on its web page only."));
   g_assert_nonnull (hob_test_find_button (page, "Open Web Page"));
   hob_test_bring_take_pictures (self, "account-web-page");
+
+  hob_setting_up_ways_show_address (HOB_NOTICE (hob_test_find_child (page, HOB_TYPE_NOTICE)),
+                                    hob_registrar_get_url (self->registration->registrar));
+  g_assert_nonnull (hob_test_find_label (page, "The page does not open here. Its address is:"));
+  g_assert_nonnull (hob_test_find_label (page, "https://hob.test/new"));
+  hob_test_bring_take_pictures (self, "account-web-page-address");
   g_signal_emit_by_name (hob_test_find_button (page, "Use Existing Account"), "clicked");
   g_assert_cmpint (hob_registration_get_step (self->registration), ==, HOB_REGISTRATION_CONFIRMING);
   g_assert_true (self->registration->flags[HOB_REGISTRATION_PROP_USE_EXISTING]);
